@@ -1,0 +1,108 @@
+#include "base/file.hpp"
+
+#include "base/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace fs = std::filesystem;
+
+namespace crossrc {
+namespace {
+
+std::string read_all(int fd, const std::string& name) {
+  std::string content;
+  std::array<char, 65536> block{};
+  for (;;) {
+    const ssize_t count = ::read(fd, block.data(), block.size());
+    if (count == 0) return content;
+    if (count > 0) {
+      content.append(block.data(), static_cast<size_t>(count));
+    } else if (errno != EINTR) {
+      throw SystemError("read", name);
+    }
+  }
+}
+
+/// Removes a half-made file unless told that it has been moved to its place.
+class Unlinker {
+public:
+  explicit Unlinker(std::string path) : path_(std::move(path)) {}
+  Unlinker(const Unlinker&) = delete;
+  Unlinker& operator=(const Unlinker&) = delete;
+  ~Unlinker() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  void keep() { path_.clear(); }
+
+private:
+  std::string path_;
+};
+
+} // namespace
+
+std::string read_file(const fs::path& path) {
+  const Fd fd = open_file(path, O_RDONLY);
+  return read_all(fd.get(), path.string());
+}
+
+std::optional<std::string> read_file_if_exists(const fs::path& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    throw SystemError("open", path.string());
+  }
+  return read_all(fd.get(), path.string());
+}
+
+Fd open_file(const fs::path& path, int flags, mode_t mode) {
+  Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!fd) throw SystemError("open", path.string());
+  return fd;
+}
+
+void write_all(int fd, std::string_view data, std::string_view name) {
+  while (!data.empty()) {
+    const ssize_t count = ::write(fd, data.data(), data.size());
+    if (count >= 0) {
+      data.remove_prefix(static_cast<size_t>(count));
+    } else if (errno != EINTR) {
+      throw SystemError("write", name);
+    }
+  }
+}
+
+void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
+  std::string name = path.string() + ".XXXXXX";
+  const Fd fd(::mkostemp(name.data(), O_CLOEXEC));
+  if (!fd) throw SystemError("create", name);
+  Unlinker unlinker(name);
+  write_all(fd.get(), content, name);
+  if (::fchmod(fd.get(), mode) != 0) throw SystemError("chmod", name);
+  if (::rename(name.c_str(), path.c_str()) != 0) throw SystemError("rename", path.string());
+  unlinker.keep();
+}
+
+TemporaryDirectory::TemporaryDirectory(const fs::path& parent) {
+  std::string name = (parent / "crossrc-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw SystemError("mkdtemp", name);
+  path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+bool is_below(const fs::path& path, const fs::path& directory) {
+  const std::string inner = path.lexically_normal().string();
+  std::string outer = directory.lexically_normal().string();
+  while (outer.size() > 1 && outer.back() == '/')
+    outer.pop_back();
+  if (outer == "/") return !inner.empty() && inner.front() == '/';
+  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
+
+} // namespace crossrc

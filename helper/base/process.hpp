@@ -1,0 +1,36 @@
+// Running another program and waiting for it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossrc {
+
+struct RunOptions {
+  std::filesystem::path directory; ///< where it runs; empty: here
+  /// `NAME=value` strings that make up its whole environment; none: ours.
+  std::optional<std::vector<std::string>> environment;
+  size_t output_limit = 1U << 20U; ///< output beyond this many bytes is read and dropped
+};
+
+struct RunResult {
+  int status = 0;     ///< exit code, or 128 + n where signal n ended it
+  std::string output; ///< standard output and standard error together
+};
+
+/// Runs argv[0] (looked up in PATH) with an empty standard input and waits. Status 127: it could
+/// not be started, and output says why. Throws SystemError only if no process can be made.
+RunResult run(const std::vector<std::string>& argv, const RunOptions& options = {});
+
+/// The exit code that a shell would report for a wait status: code, or 128 + signal.
+int shell_status(int wait_status);
+
+/// The absolute path that execvp(3) would take for `name`, or nothing. `search_path` as in PATH.
+std::optional<std::filesystem::path> find_program(std::string_view name,
+                                                  std::string_view search_path);
+
+} // namespace crossrc

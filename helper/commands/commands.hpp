@@ -1,0 +1,20 @@
+// The subcommands: one file each, one row in commands.cpp each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <span>
+
+namespace crossrc::commands {
+
+/// A subcommand. `declare` adds its options to `app` and sets app's callback, which runs the
+/// command and stores its exit status in `status`; the callback lets errors through to main.
+struct Command {
+  const char* name;
+  const char* summary;
+  void (*declare)(CLI::App& app, int& status);
+  bool internal = false; ///< called by the hooks or by crossrc itself: not shown in --help
+};
+
+std::span<const Command> all();
+
+} // namespace crossrc::commands
