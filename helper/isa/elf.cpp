@@ -1,0 +1,152 @@
+#include "isa/elf.hpp"
+
+#include <fcntl.h>
+#include <functional>
+#include <gelf.h>
+
+namespace crossrc::isa {
+namespace {
+
+std::optional<GElf_Ehdr> header_of(Elf* elf) {
+  GElf_Ehdr header;
+  if (elf_kind(elf) != ELF_K_ELF || gelf_getehdr(elf, &header) == nullptr) return std::nullopt;
+  return header;
+}
+
+std::vector<GElf_Phdr> segments_of(Elf* elf) {
+  std::vector<GElf_Phdr> segments;
+  size_t count = 0;
+  if (elf_getphdrnum(elf, &count) != 0) return segments;
+  for (size_t i = 0; i < count; ++i) {
+    GElf_Phdr segment;
+    if (gelf_getphdr(elf, static_cast<int>(i), &segment) != nullptr) segments.push_back(segment);
+  }
+  return segments;
+}
+
+void for_each_section(Elf* elf, const std::function<void(Elf_Scn*, const GElf_Shdr&)>& visit) {
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(elf, section)) != nullptr) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) != nullptr) visit(section, header);
+  }
+}
+
+std::span<const uint8_t> bytes_of(const Elf_Data* data) {
+  if (data == nullptr || data->d_buf == nullptr) return {};
+  return {static_cast<const uint8_t*>(data->d_buf), data->d_size};
+}
+
+} // namespace
+
+std::optional<ElfFile> ElfFile::open(const std::filesystem::path& path) {
+  elf_version(EV_CURRENT);
+  // Not a plain read: a fifo in the tree must not make the supervisor wait for its writer.
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd) return std::nullopt;
+  std::unique_ptr<Elf, End> elf(elf_begin(fd.get(), ELF_C_READ_MMAP, nullptr));
+  if (!elf) return std::nullopt;
+  const auto header = header_of(elf.get());
+  if (!header || (header->e_machine != EM_X86_64 && header->e_machine != EM_386)) {
+    return std::nullopt;
+  }
+  return ElfFile(std::move(fd), std::move(elf));
+}
+
+Mode ElfFile::mode() const {
+  return header_of(elf_.get())->e_machine == EM_X86_64 ? Mode::bits64 : Mode::bits32;
+}
+
+ElfKind ElfFile::kind() const {
+  switch (header_of(elf_.get())->e_type) {
+  case ET_REL:
+    return ElfKind::object;
+  case ET_EXEC:
+    return ElfKind::program;
+  case ET_DYN:
+    return has_interpreter() || soname().empty() ? ElfKind::program : ElfKind::library;
+  default:
+    return ElfKind::other;
+  }
+}
+
+bool ElfFile::has_interpreter() const {
+  for (const GElf_Phdr& segment : segments_of(elf_.get())) {
+    if (segment.p_type == PT_INTERP) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> ElfFile::needed() const {
+  return dynamic_strings(DT_NEEDED);
+}
+
+std::string ElfFile::soname() const {
+  const auto names = dynamic_strings(DT_SONAME);
+  return names.empty() ? "" : names.front();
+}
+
+std::vector<std::string> ElfFile::dynamic_strings(int64_t tag) const {
+  std::vector<std::string> strings;
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type != SHT_DYNAMIC || header.sh_entsize == 0) return;
+    Elf_Data* data = elf_getdata(section, nullptr);
+    const auto count = static_cast<int>(header.sh_size / header.sh_entsize);
+    for (int i = 0; data != nullptr && i < count; ++i) {
+      GElf_Dyn entry;
+      if (gelf_getdyn(data, i, &entry) == nullptr || entry.d_tag == DT_NULL) break;
+      if (entry.d_tag != tag) continue;
+      const char* text = elf_strptr(elf_.get(), header.sh_link, entry.d_un.d_val);
+      if (text != nullptr) strings.emplace_back(text);
+    }
+  });
+  return strings;
+}
+
+std::vector<Code> ElfFile::code() const {
+  std::vector<Code> code;
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type != SHT_PROGBITS || (header.sh_flags & SHF_EXECINSTR) == 0) return;
+    code.push_back({bytes_of(elf_rawdata(section, nullptr)), header.sh_addr});
+  });
+  if (!code.empty()) return code;
+  for (const GElf_Phdr& segment : segments_of(elf_.get())) {
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
+    code.push_back(
+        {bytes_of(elf_getdata_rawchunk(elf_.get(), static_cast<int64_t>(segment.p_offset),
+                                       segment.p_filesz, ELF_T_BYTE)),
+         segment.p_vaddr});
+  }
+  return code;
+}
+
+bool ElfFile::has_lto_code() const {
+  size_t names = 0;
+  if (elf_getshdrstrndx(elf_.get(), &names) != 0) return false;
+  bool found = false;
+  for_each_section(elf_.get(), [&](Elf_Scn*, const GElf_Shdr& header) {
+    const char* name = elf_strptr(elf_.get(), names, header.sh_name);
+    const std::string_view text = name == nullptr ? "" : name;
+    found = found || text.starts_with(".gnu.lto_") || text == ".llvm.lto";
+  });
+  return found;
+}
+
+bool ElfFile::has_symbol_prefix(std::string_view prefix) const {
+  bool found = false;
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (found || (header.sh_type != SHT_DYNSYM && header.sh_type != SHT_SYMTAB)) return;
+    Elf_Data* data = elf_getdata(section, nullptr);
+    const auto count =
+        header.sh_entsize == 0 ? 0 : static_cast<int>(header.sh_size / header.sh_entsize);
+    for (int i = 0; data != nullptr && i < count && !found; ++i) {
+      GElf_Sym symbol;
+      if (gelf_getsym(data, i, &symbol) == nullptr) break;
+      const char* name = elf_strptr(elf_.get(), header.sh_link, symbol.st_name);
+      found = name != nullptr && std::string_view(name).starts_with(prefix);
+    }
+  });
+  return found;
+}
+
+} // namespace crossrc::isa

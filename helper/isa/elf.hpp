@@ -1,0 +1,56 @@
+// What crossrc asks of an ELF file, read through elfutils' libelf (elf(5), gelf.h).
+#pragma once
+
+#include "base/fd.hpp"
+#include "isa/instruction.hpp"
+
+#include <filesystem>
+#include <libelf.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossrc::isa {
+
+enum class ElfKind { object, program, library, other };
+
+/// A run of machine code: bytes that belong to the ElfFile, and their address or file offset.
+struct Code {
+  std::span<const uint8_t> bytes;
+  uint64_t address = 0;
+};
+
+/// One x86 ELF file, open for reading.
+class ElfFile {
+public:
+  /// Nothing where `path` cannot be read or is no ELF file for x86 (i386 or x86-64).
+  static std::optional<ElfFile> open(const std::filesystem::path& path);
+
+  [[nodiscard]] Mode mode() const;
+  [[nodiscard]] ElfKind kind() const;
+  /// True if the kernel starts a loader for it (it has PT_INTERP).
+  [[nodiscard]] bool has_interpreter() const;
+  /// DT_NEEDED in order; empty for a static program or an object.
+  [[nodiscard]] std::vector<std::string> needed() const;
+  /// DT_SONAME, or empty.
+  [[nodiscard]] std::string soname() const;
+  /// The executable sections, or the executable segments of a file without section headers.
+  [[nodiscard]] std::vector<Code> code() const;
+  /// True if code for a link-time optimizer is in it: its machine code is made at link time.
+  [[nodiscard]] bool has_lto_code() const;
+  [[nodiscard]] bool has_symbol_prefix(std::string_view prefix) const;
+
+private:
+  struct End {
+    void operator()(Elf* elf) const { elf_end(elf); }
+  };
+  ElfFile(Fd fd, std::unique_ptr<Elf, End> elf) : fd_(std::move(fd)), elf_(std::move(elf)) {}
+
+  [[nodiscard]] std::vector<std::string> dynamic_strings(int64_t tag) const;
+
+  Fd fd_;
+  std::unique_ptr<Elf, End> elf_;
+};
+
+} // namespace crossrc::isa

@@ -1,0 +1,34 @@
+// The record of a build's commands: one file that only grows, shared by the phases of a package.
+//
+// Format: the line `crossrc journal 1`, then one record a command: a length (4 bytes, little
+// endian) and that many bytes, which are NUL-terminated strings: tool, program, directory, number
+// of arguments, the arguments, the environment.
+#pragma once
+
+#include "base/fd.hpp"
+#include "journal/command.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace crossrc::journal {
+
+/// Appends to a journal. Each record is one write(2), so that several supervisors may share it.
+class Writer {
+public:
+  /// Opens or creates `file`. Throws SystemError.
+  explicit Writer(const std::filesystem::path& file);
+
+  /// Throws SystemError where the disk is full.
+  void append(const Command& command);
+
+private:
+  std::filesystem::path file_;
+  Fd fd_;
+};
+
+/// All commands in the order in which they started. A missing file is an empty journal. A record
+/// that was cut short ends it; anything else that is no journal throws InputError with the offset.
+std::vector<Command> read(const std::filesystem::path& file);
+
+} // namespace crossrc::journal
