@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crossrc::portage {
 
@@ -26,8 +27,20 @@ struct Package {
   [[nodiscard]] std::string cpv() const { return version ? cp() + "-" + version->text() : cp(); }
 };
 
-/// Splits `name-version` as PMS 3.1.2 has it ("a package name must not end in a hyphen followed by
-/// anything matching a version"). Nothing where there is no version at the end.
+/// [A-Za-z0-9_]: what every name of PMS 3.1 may begin with.
+bool is_word_character(char c);
+
+/// A category by PMS 3.1.1.
+bool is_category(std::string_view text);
+
+/// A package name by PMS 3.1.2, which must not end in a hyphen followed by a version.
+bool is_package_name(std::string_view text);
+
+/// Where the hyphen stands in front of the version at the end of `pf`, or nothing.
+std::optional<size_t> version_hyphen(std::string_view pf);
+
+/// Splits `name-version`. Nothing where there is no version at the end, or where what is before
+/// it is no package name.
 std::optional<std::pair<std::string, Version>> split_pf(std::string_view pf);
 
 } // namespace crossrc::portage
