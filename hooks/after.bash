@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# misc-functions.sh, once src_install is over or a phase has failed. All of it runs as root on files
+# that the build wrote: they are read as data, never followed through symlinks.
+
+crossrc_after_install() {
+  [[ -z ${CROSSRC_PLAN-} || $1 != *install_qa_check* ]] ||
+    ewarn "crossrc: something replaced post_src_install, so the saved environment holds the plan; put crossrc's line last in bashrc"
+  crossrc_load_plan
+  local method target root
+  crossrc_word method method
+  crossrc_word target target
+  crossrc_word root root
+  case $1 in
+    *install_qa_check*)
+      [[ ${method} != sysroot ]] || crossrc_strip_sysroot "${root}"
+      crossrc_record_chost "${target}"
+      crossrc_report "${method}"
+      crossrc_tell_failures ewarn
+      ;;
+    *die_hooks*) crossrc_tell_failures eerror ;;
+    *success_hooks*) crossrc_mend_index "${target}" ;;
+  esac
+  unset -v CROSSRC_PLAN
+}
+
+# crossrc_strip_sysroot ROOT: with method sysroot the compilers are called CC="... --sysroot=ROOT",
+# and packages write that down in what they install: pkg-config files, scripts, makefiles. Hard
+# links, modes and times stay as they are.
+crossrc_strip_sysroot() {
+  local file word before
+  [[ -n ${1%/} ]] || return
+  before=$(mktemp "${T}/crossrc-strip.XXXXXX") || return
+  word=$(printf %s "--sysroot=${1%/}" | sed 's/[^A-Za-z0-9_/-]/\\&/g')
+  while IFS= read -r -d '' file; do
+    cp --preserve=timestamps -- "${file}" "${before}" &&
+      LC_ALL=C sed -E "s@ ?${word}/?([^A-Za-z0-9_./+-]|\$)@\\1@g" "${before}" > "${file}"
+    touch -r "${before}" -- "${file}"
+    cmp -s -- "${file}" "${before}" || # another link to it was first
+      crossrc_say einfo "crossrc: took --sysroot out of /${file#"${D%/}/"}"
+  done < <(LC_ALL=C find "${D}" -type f -exec grep -lIZFe "--sysroot=${1%/}" {} +)
+  rm -f "${before}"
+}
+
+# crossrc_record_chost TARGET: what the package says of itself, in time for the installed and the
+# packed one. Portage writes CHOST as emerge was called with it, which methods 4 and 6 of the guide
+# set to the builder's.
+crossrc_record_chost() {
+  local file=${PORTAGE_BUILDDIR}/build-info/CHOST recorded
+  [[ -n $1 && -f ${file} && ! -L ${file} ]] || return
+  recorded=$(< "${file}")
+  [[ ${recorded} != "$1" ]] || return 0
+  printf '%s\n' "$1" > "${file}"
+  einfo "crossrc: CHOST of the package is $1, not ${recorded}"
+}
+
+# crossrc_report METHOD: the line at the end of a build.
+crossrc_report() {
+  local -a counts
+  local text="crossrc: method $1"
+  if crossrc_read_counts counts; then
+    ((counts[0] == 1)) && text+=", 1 program ran" || text+=", ${counts[0]} programs ran"
+    text+=", ${counts[1]} trapped"
+    ((counts[2] == 1)) && text+=", 1 was rerun" || text+=", ${counts[2]} were rerun"
+  fi
+  einfo "${text}"
+}
+
+# crossrc_read_counts ARRAY: the line "RAN TRAPPED RERUN", if it is that.
+crossrc_read_counts() {
+  local -n crossrc_counts=$1
+  local file=${T}/crossrc/counts count
+  [[ -f ${file} && ! -L ${file} ]] || return
+  read -r -n 100 -a crossrc_counts < "${file}" 2> /dev/null
+  ((${#crossrc_counts[@]} == 3)) || return
+  for count in "${crossrc_counts[@]}"; do
+    [[ ${count} =~ ^(0|[1-9][0-9]{0,8})$ ]] || return
+  done
+}
+
+# crossrc_tell_failures FUNCTION: one line for each program that trapped and could not be rerun.
+crossrc_tell_failures() {
+  local file=${T}/crossrc/failures line
+  local -a lines
+  [[ -f ${file} && ! -L ${file} ]] || return 0
+  mapfile -t -n 51 lines < "${file}" 2> /dev/null
+  for line in "${lines[@]:0:50}"; do
+    crossrc_say "$1" "crossrc: ${line:0:2000}"
+  done
+  ((${#lines[@]} <= 50)) || "$1" "crossrc: more in ${file}"
+}
+
+# crossrc_mend_index TARGET: here the binary package is in the index, under the CHOST that emerge
+# was called with.
+crossrc_mend_index() {
+  [[ -n $1 && -f ${PORTAGE_BUILDDIR}/.packaged && -f ${PKGDIR-}/Packages ]] || return
+  local message
+  if message=$(crossrc_helper binpkg chost --to "$1" --index-only "${PKGDIR}" 2>&1); then
+    [[ -z ${message} ]] || crossrc_say einfo "${message}"
+  else
+    crossrc_say ewarn "crossrc: CHOST in ${PKGDIR}/Packages may not be $1: ${message}"
+  fi
+}
