@@ -1,0 +1,180 @@
+#include "twin/rerun.hpp"
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+namespace crossrc::twin {
+namespace {
+
+constexpr std::string_view k_heading = "crossrc rerun 1";
+
+/// NUL-terminated fields, one after the other.
+class FieldWriter {
+public:
+  void add(std::string_view text) {
+    text_ += text;
+    text_ += '\0';
+  }
+  void add(uint64_t number) { add(std::to_string(number)); }
+  void add(const std::vector<std::string>& list) {
+    add(list.size());
+    for (const std::string& item : list)
+      add(item);
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+  std::string text_;
+};
+
+class FieldReader {
+public:
+  FieldReader(std::string_view text, std::string name) : rest_(text), name_(std::move(name)) {}
+
+  std::string next() {
+    const size_t end = rest_.find('\0');
+    if (end == std::string_view::npos) fail();
+    std::string field(rest_.substr(0, end));
+    rest_.remove_prefix(end + 1);
+    return field;
+  }
+  uint64_t number() {
+    const std::string text = next();
+    uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) fail();
+    return value;
+  }
+  std::vector<std::string> list() {
+    std::vector<std::string> items;
+    for (uint64_t left = number(); left > 0; --left)
+      items.push_back(next());
+    return items;
+  }
+  [[noreturn]] void fail() const {
+    throw InputError(fmt::format("{}: damaged: expected a file that crossrc run wrote", name_));
+  }
+
+private:
+  std::string_view rest_;
+  std::string name_;
+};
+
+void close_others(const std::vector<InheritedFile>& files) {
+  unsigned next = 0;
+  std::vector<unsigned> numbers;
+  for (const InheritedFile& file : files)
+    numbers.push_back(static_cast<unsigned>(file.number));
+  std::ranges::sort(numbers);
+  for (const unsigned number : numbers) {
+    if (number > next) ::close_range(next, number - 1, 0);
+    next = number + 1;
+  }
+  ::close_range(next, ~0U, 0);
+}
+
+void restore(const InheritedFile& file) {
+  if (file.rewind && ::lseek(file.number, file.offset, SEEK_SET) < 0) {
+    throw SystemError("lseek", fmt::format("descriptor {}", file.number));
+  }
+  if (file.truncate && ::ftruncate(file.number, file.size) != 0) {
+    throw SystemError("ftruncate", fmt::format("descriptor {}", file.number));
+  }
+}
+
+bool has_signal(uint64_t set, int signal) {
+  return ((set >> (signal - 1)) & 1U) != 0;
+}
+
+void restore_signals(const Rerun& rerun) {
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (int signal = 1; signal <= 64; ++signal) {
+    if (has_signal(rerun.blocked_signals, signal)) sigaddset(&blocked, signal);
+    if (signal == SIGKILL || signal == SIGSTOP || signal == 32 || signal == 33) continue;
+    std::signal(signal, has_signal(rerun.ignored_signals, signal) ? SIG_IGN : SIG_DFL);
+  }
+  const itimerval off{};
+  for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) {
+    ::setitimer(timer, &off, nullptr);
+  }
+  ::sigprocmask(SIG_SETMASK, &blocked, nullptr);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  for (const std::string& string : strings)
+    result.push_back(const_cast<char*>(string.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+} // namespace
+
+void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
+  FieldWriter fields;
+  fields.add(k_heading);
+  fields.add(rerun.twin.native());
+  fields.add(rerun.directory.native());
+  fields.add(static_cast<uint64_t>(rerun.umask));
+  fields.add(rerun.blocked_signals);
+  fields.add(rerun.ignored_signals);
+  fields.add(rerun.files.size());
+  for (const InheritedFile& inherited : rerun.files) {
+    fields.add(static_cast<uint64_t>(inherited.number));
+    fields.add(static_cast<uint64_t>((inherited.rewind ? 1 : 0) + (inherited.truncate ? 2 : 0)));
+    fields.add(static_cast<uint64_t>(inherited.offset));
+    fields.add(static_cast<uint64_t>(inherited.size));
+  }
+  fields.add(rerun.argv);
+  fields.add(rerun.environment);
+  replace_file(file, fields.text(), 0600);
+}
+
+Rerun read_rerun(const std::filesystem::path& file) {
+  const std::string content = read_file(file);
+  FieldReader fields(content, file.native());
+  if (fields.next() != k_heading) fields.fail();
+  Rerun rerun;
+  rerun.twin = fields.next();
+  rerun.directory = fields.next();
+  rerun.umask = static_cast<mode_t>(fields.number());
+  rerun.blocked_signals = fields.number();
+  rerun.ignored_signals = fields.number();
+  for (uint64_t left = fields.number(); left > 0; --left) {
+    InheritedFile inherited;
+    inherited.number = static_cast<int>(fields.number());
+    const uint64_t flags = fields.number();
+    inherited.rewind = (flags & 1U) != 0;
+    inherited.truncate = (flags & 2U) != 0;
+    inherited.offset = static_cast<off_t>(fields.number());
+    inherited.size = static_cast<off_t>(fields.number());
+    rerun.files.push_back(inherited);
+  }
+  rerun.argv = fields.list();
+  rerun.environment = fields.list();
+  return rerun;
+}
+
+void execute(const Rerun& rerun) {
+  close_others(rerun.files);
+  for (const InheritedFile& file : rerun.files)
+    restore(file);
+  if (::chdir(rerun.directory.c_str()) != 0) throw SystemError("chdir", rerun.directory.native());
+  ::umask(rerun.umask);
+  const std::vector<char*> argv = pointers(rerun.argv);
+  const std::vector<char*> environment = pointers(rerun.environment);
+  restore_signals(rerun);
+  ::execve(rerun.twin.c_str(), argv.data(), environment.data());
+  throw SystemError("execute", rerun.twin.native());
+}
+
+} // namespace crossrc::twin

@@ -1,0 +1,42 @@
+// Running a twin in the process of the program that it stands in for.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossrc::twin {
+
+/// A descriptor that the program was started with.
+struct InheritedFile {
+  int number = -1;
+  bool rewind = false;   ///< put the offset back to `offset`
+  bool truncate = false; ///< and cut the file to `size`
+  off_t offset = 0;
+  off_t size = 0;
+};
+
+/// The state that a program was started in, as far as it can be given to its twin.
+struct Rerun {
+  std::filesystem::path twin;
+  std::filesystem::path directory;
+  mode_t umask = 022;
+  uint64_t blocked_signals = 0; ///< bit n - 1 for signal n, as in /proc/PID/status
+  uint64_t ignored_signals = 0;
+  std::vector<InheritedFile> files; ///< all others are closed
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;
+};
+
+/// Writes `rerun` to `file` for the helper that runs in the program's process.
+void write_rerun(const Rerun& rerun, const std::filesystem::path& file);
+
+/// Throws InputError for anything that write_rerun did not write.
+Rerun read_rerun(const std::filesystem::path& file);
+
+/// Puts this process into the state and executes the twin; only returns by SystemError.
+void execute(const Rerun& rerun);
+
+} // namespace crossrc::twin

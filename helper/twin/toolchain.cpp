@@ -1,0 +1,112 @@
+#include "twin/toolchain.hpp"
+
+#include "base/file.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "journal/tool.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fs = std::filesystem;
+
+namespace crossrc::twin {
+namespace {
+
+std::string search_path() {
+  const char* path = std::getenv("PATH");
+  return path == nullptr ? "/usr/bin:/bin" : path;
+}
+
+/// `13` of `x86_64-pc-linux-gnu-gcc-13`, or empty.
+std::string version_suffix(const std::string& program) {
+  const std::string name = fs::path(program).filename();
+  const size_t dash = name.rfind('-');
+  if (dash == std::string::npos) return "";
+  const std::string end = name.substr(dash + 1);
+  return end.find_first_not_of("0123456789.") == std::string::npos ? end : "";
+}
+
+bool selects_a_cpu(std::string_view flag) {
+  return flag.starts_with("-march=") || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
+}
+
+} // namespace
+
+std::string Toolchain::program_for(const std::string& recorded, Attempt attempt) const {
+  if (attempt != Attempt::builder) return recorded;
+  const std::string name(journal::plain_name(recorded));
+  const std::string version = version_suffix(recorded);
+  std::vector<std::string> names;
+  for (const std::string& prefix :
+       {options_.cbuild.empty() ? "" : options_.cbuild + "-", std::string()}) {
+    if (!version.empty()) names.push_back(prefix + name + "-" + version);
+    names.push_back(prefix + name);
+  }
+  const std::string path = search_path();
+  for (const std::string& candidate : names) {
+    if (find_program(candidate, path)) return candidate;
+  }
+  return recorded;
+}
+
+std::vector<std::string> Toolchain::words_for(const Argument& argument, const std::string& compiler,
+                                              Attempt attempt) {
+  const std::string& first = argument.words.front();
+  switch (argument.kind) {
+  case ArgumentKind::side_file:
+  case ArgumentKind::costly:
+    return {};
+  case ArgumentKind::isa: {
+    const bool keep =
+        attempt == Attempt::explicit_isa ? !selects_a_cpu(first) : !is_foreign_isa(first, compiler);
+    return keep ? argument.words : std::vector<std::string>{};
+  }
+  default:
+    break;
+  }
+  if (attempt != Attempt::builder || options_.sysroot.empty()) return argument.words;
+  if (first.starts_with("--sysroot") || first.starts_with("-isysroot")) return {};
+  std::vector<std::string> words = argument.words;
+  words.back() = without_sysroot(words.back());
+  return words;
+}
+
+std::string Toolchain::without_sysroot(const std::string& word) const {
+  const std::string root = options_.sysroot.lexically_normal().native();
+  const size_t start = word.find(root + "/");
+  const bool at_start = start == 0 || (start == 2 && word.front() == '-'); // DIR, -IDIR, -LDIR
+  if (root.size() < 2 || !at_start) return word;
+  return word.substr(0, start) + word.substr(start + root.size());
+}
+
+bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compiler) {
+  if (selects_a_cpu(flag)) return true;
+  // -mFEATURE has an opposite -mno-FEATURE; what has none (-m32) or takes a value (-mcmodel=) is
+  // no instruction set.
+  if (flag.find('=') != std::string::npos || flag.starts_with("-mno-")) return false;
+  if (macros(compiler, "-mno-" + flag.substr(2)).empty()) return false;
+  const Macros& plain = macros(compiler, "");
+  const Macros& native = macros(compiler, "-march=native");
+  return std::ranges::any_of(macros(compiler, flag), [&](const std::string& macro) {
+    return macro.starts_with("__") && !plain.contains(macro) && !native.contains(macro);
+  });
+}
+
+/// The names that the compiler predefines under `flag`; none if it does not know the flag.
+const Toolchain::Macros& Toolchain::macros(const std::string& compiler, const std::string& flag) {
+  const auto [entry, is_new] = macros_.try_emplace({compiler, flag});
+  if (!is_new) return entry->second;
+  std::vector<std::string> argv = {compiler};
+  if (!flag.empty()) argv.push_back(flag);
+  argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
+  const RunResult result = run(argv);
+  if (result.status != 0) return entry->second;
+  for (const std::string_view line : split(result.output, '\n')) {
+    const auto parts = words(line);
+    if (parts.size() >= 2) entry->second.insert(parts[1]);
+  }
+  return entry->second;
+}
+
+} // namespace crossrc::twin

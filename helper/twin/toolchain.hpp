@@ -1,0 +1,53 @@
+// Which compiler makes a twin, and with which of the recorded flags.
+#pragma once
+
+#include "twin/compiler_call.hpp"
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crossrc::twin {
+
+/// The ways to try for a twin, in this order.
+enum class Attempt {
+  builder,     ///< the builder's compiler, its headers and its libraries
+  recorded,    ///< the compiler and the sysroot that the package used, without foreign ISA flags
+  explicit_isa ///< as recorded, keeping each -mFEATURE that is no -march: intrinsics need them
+};
+
+struct ToolchainOptions {
+  std::string cbuild;             ///< the builder's tuple; empty: tools without a tuple
+  std::filesystem::path sysroot;  ///< the target's root; empty: none
+  std::vector<std::string> flags; ///< added last: the builder's CFLAGS
+};
+
+/// Answers about one machine's compilers, each asked once.
+class Toolchain {
+public:
+  explicit Toolchain(ToolchainOptions options) : options_(std::move(options)) {}
+
+  /// The program to call in place of the recorded one: `<cbuild>-gcc-13`, `<cbuild>-gcc`, `gcc`,
+  /// the first that there is in PATH, or the recorded one.
+  [[nodiscard]] std::string program_for(const std::string& recorded, Attempt attempt) const;
+
+  /// The words for an argument that a twin keeps; none for one that it must not have.
+  std::vector<std::string> words_for(const Argument& argument, const std::string& compiler,
+                                     Attempt attempt);
+
+  [[nodiscard]] const std::vector<std::string>& flags() const { return options_.flags; }
+
+private:
+  using Macros = std::set<std::string>;
+
+  [[nodiscard]] std::string without_sysroot(const std::string& path) const;
+  bool is_foreign_isa(const std::string& flag, const std::string& compiler);
+  const Macros& macros(const std::string& compiler, const std::string& flag);
+
+  ToolchainOptions options_;
+  std::map<std::pair<std::string, std::string>, Macros> macros_;
+};
+
+} // namespace crossrc::twin
