@@ -8,7 +8,7 @@ crossrc_enter_phase() {
   local applied
   crossrc_word applied applied
   if crossrc_lists phases "$1"; then
-    [[ -n ${applied} ]] || crossrc_apply
+    if [[ -n ${applied} ]]; then crossrc_unset_again; else crossrc_apply; fi
     crossrc_set_of_one_process
   elif [[ -n ${applied} ]]; then
     crossrc_put_back
@@ -75,20 +75,38 @@ crossrc_assign() {
 # crossrc_holds set=NAME=VALUE or unset=NAME: true if that is how things stand.
 crossrc_holds() {
   local name=${1#*=}
+  name=${name%%=*}
   if [[ $1 == unset=* ]]; then
     [[ ! -v ${name} ]]
   else
-    [[ -v ${name%%=*} && $1 == "set=${name%%=*}=${!name%%=*}" ]]
+    [[ -v ${name} && $1 == "set=${name}=${!name}" ]]
   fi
 }
 
-# Portage gives every process its own values of these and keeps them out of the saved environment.
-crossrc_is_of_one_process() {
-  [[ $1 == @(ROOT|EROOT|SYSROOT|ESYSROOT|BROOT|PORTAGE_CONFIGROOT) ]]
+# The saved environment says what is set, not what is unset, and Portage exports some variables
+# (MAKEOPTS, LANG ...) to every phase.
+crossrc_unset_again() {
+  local word pending=''
+  for word in "${CROSSRC_PLAN[@]}"; do
+    [[ ${word} != was=* || ${pending} != unset=* ]] || ! crossrc_holds "set=${word#was=}" ||
+      crossrc_assign "${pending}"
+    pending=${word}
+  done
 }
 
-# They differ from what Portage has by more than a final slash only if emerge was called with other
-# roots than the rules have. Most are read-only by the time a phase of the ebuild starts.
+# Names that Portage keeps out of the saved environment, see save-ebuild-env.sh: every process gets
+# its own.
+crossrc_is_of_one_process() {
+  case $1 in
+    ROOT | EROOT | SYSROOT | ESYSROOT | BROOT | PORTAGE_CONFIGROOT) ;;
+    HOME | TMP | TEMP | TMPDIR | TERM | COLUMNS | NOCOLOR | NO_COLOR) ;;
+    LD_PRELOAD | DISPLAY | *_proxy | CCACHE_* | DISTCC_* | XDG_*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# The roots differ from what Portage has by more than a final slash only if emerge was called with
+# others than the rules have. Some are read-only by the time a phase of the ebuild starts.
 crossrc_set_of_one_process() {
   local name value
   local -a settings
