@@ -5,9 +5,16 @@
 namespace crossrc::commands {
 
 // void declare_NAME(CLI::App& app, int& status);  defined in commands/NAME.cpp
+void declare_check(CLI::App& app, int& status);
+void declare_explain(CLI::App& app, int& status);
+void declare_plan(CLI::App& app, int& status);
 
 std::span<const Command> all() {
-  static const std::array<Command, 0> table{};
+  static const std::array table{
+      Command{"check", "check the rules files", declare_check},
+      Command{"explain", "show what the rules come to for a package", declare_explain},
+      Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
+  };
   return table;
 }
 

@@ -1,0 +1,93 @@
+#include "base/error.hpp"
+#include "commands/commands.hpp"
+#include "rules/load.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+namespace crossrc::commands {
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> files;
+  std::string config_root;
+  bool json = false;
+};
+
+rules::Sources sources(const CheckOptions& options) {
+  rules::Sources result;
+  result.user.assign(options.files.begin(), options.files.end());
+  if (!options.files.empty()) return result;
+  const fs::path config_root =
+      options.config_root.empty() ? rules::config_root() : fs::path(options.config_root);
+  return rules::find_sources(rules::data_directory(), config_root);
+}
+
+ordered_json to_json(const rules::Report& report, rules::Severity severity) {
+  ordered_json list = ordered_json::array();
+  for (const rules::Finding& finding : report.findings()) {
+    if (finding.severity != severity) continue;
+    list.push_back({{"file", finding.place.file},
+                    {"line", finding.place.line},
+                    {"column", finding.place.column},
+                    {"message", finding.message}});
+  }
+  return list;
+}
+
+void print_json(const rules::Sources& sources, const rules::Report& report) {
+  ordered_json files = ordered_json::array();
+  for (const auto* list : {&sources.shipped, &sources.user}) {
+    for (const fs::path& file : *list)
+      files.push_back(file.string());
+  }
+  const ordered_json answer{{"valid", report.valid()},
+                            {"files", files},
+                            {"errors", to_json(report, rules::Severity::error)},
+                            {"warnings", to_json(report, rules::Severity::warning)},
+                            {"notes", to_json(report, rules::Severity::note)}};
+  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+std::string count(size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+void print_text(const rules::Sources& sources, const rules::Report& report, size_t rules) {
+  for (const rules::Finding& finding : report.findings())
+    fmt::print("{}\n", finding.text());
+  const size_t errors = report.count(rules::Severity::error);
+  const size_t files = sources.shipped.size() + sources.user.size();
+  fmt::print("{} in {}: {}\n", count(rules, "rule"), count(files, "file"),
+             errors == 0 ? "valid" : count(errors, "error"));
+}
+
+ExitStatus check(const CheckOptions& options) {
+  const rules::Sources files = sources(options);
+  rules::Report report;
+  const rules::Rules rules = rules::load(files, report);
+  if (options.json) {
+    print_json(files, report);
+  } else {
+    print_text(files, report, rules.rules.size());
+  }
+  return report.valid() ? ExitStatus::done : ExitStatus::bad_input;
+}
+
+} // namespace
+
+void declare_check(CLI::App& app, int& status) {
+  const auto options = std::make_shared<CheckOptions>();
+  app.add_option("FILE", options->files, "rules files; none: those that a build would read");
+  app.add_option("--config-root", options->config_root,
+                 "where etc/portage is (default: PORTAGE_CONFIGROOT)");
+  app.add_flag("--json", options->json, "print JSON");
+  app.callback([options, &status] { status = static_cast<int>(check(*options)); });
+}
+
+} // namespace crossrc::commands

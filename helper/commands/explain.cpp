@@ -1,0 +1,213 @@
+#include "base/error.hpp"
+#include "base/shell.hpp"
+#include "commands/commands.hpp"
+#include "portage/settings.hpp"
+#include "rules/describe.hpp"
+#include "rules/environment.hpp"
+#include "rules/subject.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+namespace crossrc::commands {
+namespace {
+
+struct ExplainOptions {
+  std::string atom;
+  std::string config_root;
+  bool json = false;
+};
+
+struct Explanation {
+  rules::Plan plan;
+  std::vector<const rules::Rule*> undecided;
+  rules::Builder builder;
+  rules::Target target;
+  std::vector<rules::Assignment> environment;
+  std::vector<std::string> notes;
+};
+
+fs::path root_of(const ExplainOptions& options) {
+  return options.config_root.empty() ? rules::config_root() : fs::path(options.config_root);
+}
+
+/// What a build would see: this environment, and behind it what Portage is configured to set.
+rules::Lookup make_lookup(const ExplainOptions& options, portage::Settings& settings) {
+  return [&](const std::string& name) -> std::optional<std::string> {
+    const bool is_root = name == "ROOT" || name == "SYSROOT" || name == "PORTAGE_CONFIGROOT";
+    if (name == "PORTAGE_CONFIGROOT" && !options.config_root.empty()) return options.config_root;
+    if (auto value = rules::process_variable(name)) return value;
+    // Portage would say "/": it was asked without them. emerge gets them from its caller.
+    if (is_root) return std::nullopt;
+    return settings.get(name);
+  };
+}
+
+std::vector<const rules::Rule*> undecided_rules(const rules::Rules& rules,
+                                                const rules::Plan& plan) {
+  std::vector<const rules::Rule*> result;
+  for (const rules::Rule& rule : rules.rules) {
+    const auto open = [&](const portage::Atom& atom) {
+      return rules::is_undecided(atom, plan.package);
+    };
+    const bool applies = std::find(plan.rules.begin(), plan.rules.end(), &rule) != plan.rules.end();
+    if (!applies && std::any_of(rule.match.begin(), rule.match.end(), open)) {
+      result.push_back(&rule);
+    }
+  }
+  return result;
+}
+
+Explanation make_explanation(const rules::Rules& rules, const portage::Package& package,
+                             const ExplainOptions& options) {
+  portage::Settings settings(root_of(options));
+  const rules::Lookup lookup = make_lookup(options, settings);
+  Explanation result;
+  result.plan = rules::make_plan(rules, package);
+  result.undecided = undecided_rules(rules, result.plan);
+  result.target = rules::find_target(rules.target, lookup);
+  result.builder = rules::find_builder(rules.builder, lookup);
+  result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
+  result.notes = rules::missing_facts(result.plan, result.builder, result.target);
+  const auto& method = result.plan.method();
+  if (!method.available) {
+    result.notes.push_back(fmt::format("method {} is not there yet", method.name));
+  }
+  if (!settings.problem().empty()) {
+    result.notes.push_back("Portage's settings are not known: " + settings.problem());
+  }
+  return result;
+}
+
+ordered_json to_json(const std::vector<const rules::Rule*>& rules) {
+  ordered_json list = ordered_json::array();
+  for (const rules::Rule* rule : rules) {
+    list.push_back({{"file", rule->place.file},
+                    {"line", rule->place.line},
+                    {"reason", rule->reason},
+                    {"sets", rules::describe(rule->settings)}});
+  }
+  return list;
+}
+
+void print_json(const Explanation& explanation) {
+  const rules::Plan& plan = explanation.plan;
+  ordered_json environment = ordered_json::object();
+  for (const rules::Assignment& assignment : explanation.environment) {
+    ordered_json value;
+    if (assignment.value) value = *assignment.value;
+    environment[assignment.name] = value;
+  }
+  const ordered_json answer{{"package", plan.package.cpv()},
+                            {"method", plan.method().name},
+                            {"environment", environment},
+                            {"rules", to_json(plan.rules)},
+                            {"undecided", to_json(explanation.undecided)},
+                            {"trap", plan.trap()},
+                            {"phases", plan.phases()},
+                            {"supervise", plan.supervised()},
+                            {"target", explanation.target.chost},
+                            {"root", explanation.target.root},
+                            {"notes", explanation.notes}};
+  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+std::string line_of(const Place& place) {
+  return Place{place.file, place.line}.text();
+}
+
+std::string with_reason(std::string text, const rules::Rule& rule) {
+  return rule.reason.empty() ? text : text + ": " + rule.reason;
+}
+
+std::string why_method(const rules::Plan& plan) {
+  for (auto rule = plan.rules.rbegin(); rule != plan.rules.rend(); ++rule) {
+    if ((*rule)->settings.method) return with_reason(line_of((*rule)->place), **rule);
+  }
+  if (plan.settings.method) return line_of(plan.settings.method->place) + ": defaults";
+  return "no rule names one";
+}
+
+void print_rules(const rules::Plan& plan) {
+  fmt::print("\nrules that match{}\n", plan.rules.empty() ? ": none" : "");
+  for (const rules::Rule* rule : plan.rules) {
+    fmt::print("  {}\n", with_reason(line_of(rule->place), *rule));
+    for (const std::string& line : rules::describe(rule->settings))
+      fmt::print("    {}\n", line);
+  }
+}
+
+void print_undecided(const std::vector<const rules::Rule*>& undecided) {
+  if (undecided.empty()) return;
+  fmt::print("\nrules that may match: more of the package would have to be known\n");
+  for (const rules::Rule* rule : undecided) {
+    std::vector<std::string> atoms;
+    for (const portage::Atom& atom : rule->match)
+      atoms.push_back(atom.text());
+    fmt::print("  {}: {}\n", line_of(rule->place), fmt::join(atoms, " "));
+  }
+}
+
+void print_environment(const Explanation& explanation) {
+  fmt::print("\nenvironment of {}\n", fmt::join(explanation.plan.phases(), " "));
+  for (const rules::Assignment& assignment : explanation.environment) {
+    if (assignment.value) {
+      fmt::print("  {}={}\n", assignment.name, shell_quote(*assignment.value));
+    } else {
+      fmt::print("  unset {}\n", assignment.name);
+    }
+  }
+}
+
+void print_text(const Explanation& explanation) {
+  const rules::Plan& plan = explanation.plan;
+  const rules::Method& method = plan.method();
+  const auto supervised = plan.supervised();
+  fmt::print("{}\n", plan.package.cpv());
+  fmt::print("  method {}, the guide's {}: {}\n", method.name, method.number, method.summary);
+  fmt::print("    ({})\n", why_method(plan));
+  fmt::print("  traps  {}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
+             fmt::join(supervised, " "));
+  fmt::print("  target {} in {}\n", explanation.target.chost, explanation.target.root);
+  print_rules(plan);
+  print_undecided(explanation.undecided);
+  print_environment(explanation);
+  if (!explanation.notes.empty()) fmt::print("\n");
+  for (const std::string& note : explanation.notes)
+    fmt::print("note: {}\n", note);
+}
+
+ExitStatus explain(const ExplainOptions& options) {
+  const portage::Package package = rules::package_from_argument(options.atom);
+  const rules::Rules rules =
+      rules::load_valid(rules::find_sources(rules::data_directory(), root_of(options)));
+  const Explanation explanation = make_explanation(rules, package, options);
+  if (options.json) {
+    print_json(explanation);
+  } else {
+    print_text(explanation);
+  }
+  return ExitStatus::done;
+}
+
+} // namespace
+
+void declare_explain(CLI::App& app, int& status) {
+  const auto options = std::make_shared<ExplainOptions>();
+  app.add_option(
+         "ATOM", options->atom,
+         "category/name or category/name-version, and what is known: :slot ::repository [use]")
+      ->required();
+  app.add_option("--config-root", options->config_root,
+                 "where etc/portage is (default: PORTAGE_CONFIGROOT)");
+  app.add_flag("--json", options->json, "print JSON");
+  app.callback([options, &status] { status = static_cast<int>(explain(*options)); });
+}
+
+} // namespace crossrc::commands

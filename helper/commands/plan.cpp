@@ -1,0 +1,145 @@
+#include "base/error.hpp"
+#include "base/shell.hpp"
+#include "base/text.hpp"
+#include "commands/commands.hpp"
+#include "rules/environment.hpp"
+#include "rules/requirement.hpp"
+#include "rules/subject.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crossrc::commands {
+namespace {
+
+/// What a plan comes to on this machine.
+struct Resolved {
+  rules::Plan plan;
+  rules::Builder builder;
+  rules::Target target;
+};
+
+bool is_root(const char* variable, const std::string& root) {
+  return rules::normal_root(rules::process_variable(variable).value_or("")) == root;
+}
+
+// The builder's own packages are configured by the builder: no plan, and no rules to read for it.
+bool builds_for_builder() {
+  return is_root("ROOT", "/") && is_root("SYSROOT", "/");
+}
+
+bool builds_for(const rules::Target& target) {
+  if (target.root.empty()) return false;
+  const std::string root = rules::normal_root(target.root);
+  return is_root("ROOT", root) || is_root("SYSROOT", root);
+}
+
+void require_usable(const Resolved& resolved) {
+  const auto& method = resolved.plan.settings.method;
+  if (method && !method->value->available) {
+    throw InputError(method->place, fmt::format("method {} is not there yet", method->value->name));
+  }
+  const auto missing = rules::missing_facts(resolved.plan, resolved.builder, resolved.target);
+  if (!missing.empty()) throw InputError(missing.front());
+}
+
+std::vector<std::string> run_options(const Resolved& resolved) {
+  const rules::Builder& builder = resolved.builder;
+  std::vector<std::string> options{"--trap", resolved.plan.trap()};
+  const auto add = [&](const char* option, const std::string& value) {
+    if (value.empty()) return;
+    options.emplace_back(option);
+    options.push_back(value);
+  };
+  add("--cbuild", builder.chost);
+  add("--chost", resolved.target.chost);
+  add("--cflags", builder.cflags);
+  add("--cxxflags", builder.cxxflags);
+  add("--sysroot", resolved.target.root);
+  return options;
+}
+
+/// The words of CROSSRC_PLAN, which hooks/ takes apart again.
+class Words {
+public:
+  void add(std::string_view name, std::string_view value) {
+    text_ += " " + shell_quote(fmt::format("{}={}", name, value));
+  }
+  void add(const rules::Assignment& assignment) {
+    const auto was = rules::process_variable(assignment.name);
+    add_state(assignment.value, "set", "unset", assignment.name);
+    add_state(was, "was", "wasnt", assignment.name);
+  }
+  [[nodiscard]] std::string text() const { return "CROSSRC_PLAN=(" + text_ + " )\n"; }
+
+private:
+  void add_state(const std::optional<std::string>& value, const char* present, const char* absent,
+                 const std::string& name) {
+    if (value) {
+      add(present, name + "=" + *value);
+    } else {
+      add(absent, name);
+    }
+  }
+
+  std::string text_;
+};
+
+std::string words_of(const Resolved& resolved) {
+  const rules::Plan& plan = resolved.plan;
+  Words words;
+  words.add("crossrc", "1");
+  words.add("package", plan.package.cpv());
+  words.add("method", plan.method().name);
+  words.add("target", resolved.target.chost);
+  words.add("root", resolved.target.root);
+  words.add("trap", plan.trap());
+  words.add("phases", fmt::format("{}", fmt::join(plan.phases(), " ")));
+  words.add("supervise", fmt::format("{}", fmt::join(plan.supervised(), " ")));
+  for (const rules::Rule* rule : plan.rules) {
+    if (!rule->reason.empty()) words.add("reason", rule->reason);
+  }
+  for (const std::string& option : run_options(resolved))
+    words.add("run", option);
+  for (const rules::Assignment& assignment :
+       rules::environment(plan, resolved.builder, resolved.target, rules::process_variable))
+    words.add(assignment);
+  return words.text();
+}
+
+ExitStatus print_plan(const Resolved& resolved) {
+  const std::string prefix = rules::process_variable("EPREFIX").value_or("");
+  const auto unmet = rules::unmet_requirements(resolved.plan, resolved.builder.root,
+                                               resolved.target.root + prefix);
+  for (const std::string& sentence : unmet)
+    fmt::print(stderr, "crossrc: {}\n", sentence);
+  if (!unmet.empty()) return ExitStatus::no;
+  fmt::print("{}", words_of(resolved));
+  return ExitStatus::done;
+}
+
+ExitStatus plan() {
+  const auto none = [] {
+    fmt::print("CROSSRC_PLAN=()\n");
+    return ExitStatus::done;
+  };
+  if (builds_for_builder()) return none();
+  const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());
+  if (sources.user.empty()) return none();
+  const rules::Rules rules = rules::load_valid(sources);
+  Resolved resolved;
+  resolved.target = rules::find_target(rules.target, rules::process_variable);
+  if (!builds_for(resolved.target)) return none();
+  resolved.plan = rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
+  resolved.builder = rules::find_builder(rules.builder, rules::process_variable);
+  require_usable(resolved);
+  return print_plan(resolved);
+}
+
+} // namespace
+
+void declare_plan(CLI::App& app, int& status) {
+  app.callback([&status] { status = static_cast<int>(plan()); });
+}
+
+} // namespace crossrc::commands

@@ -1,0 +1,136 @@
+#include "rules/environment.hpp"
+
+#include "base/text.hpp"
+#include "rules/toolchain.hpp"
+#include "rules/tuple.hpp"
+
+#include <unordered_map>
+
+namespace crossrc::rules {
+namespace {
+
+/// The assignments so far, in order, and what the build would see with them.
+class Variables {
+public:
+  explicit Variables(const Lookup& lookup) : lookup_(lookup) {}
+
+  void assign(const std::string& name, std::optional<std::string> value) {
+    const auto [found, is_new] = index_.emplace(name, assignments_.size());
+    if (is_new) assignments_.push_back({name, {}});
+    assignments_[found->second].value = std::move(value);
+  }
+  [[nodiscard]] std::optional<std::string> get(const std::string& name) const {
+    const auto found = index_.find(name);
+    return found == index_.end() ? lookup_(name) : assignments_[found->second].value;
+  }
+  [[nodiscard]] std::vector<Assignment> take() { return std::move(assignments_); }
+
+private:
+  const Lookup& lookup_;
+  std::vector<Assignment> assignments_;
+  std::unordered_map<std::string, size_t> index_;
+};
+
+const std::string& tuple_of(Side side, const Builder& builder, const Target& target) {
+  static const std::string none;
+  if (side == Side::untouched) return none;
+  return side == Side::builder ? builder.chost : target.chost;
+}
+
+void assign_chost(const std::string& chost, Variables& variables, const Lookup& lookup) {
+  variables.assign("CHOST", chost);
+  for (const std::string& abi : abis(lookup)) {
+    const std::string tuple = chost_of_abi(abi, chost, lookup);
+    if (tuple.empty()) continue;
+    variables.assign("CHOST_" + abi, tuple);
+    variables.assign("CTARGET_" + abi, tuple);
+  }
+}
+
+// emerge's own spelling stays where it has one: packages compare ROOT and SYSROOT as text.
+void assign_root(const char* name, const Target& target, Variables& variables) {
+  const auto current = variables.get(name);
+  if (current && !current->empty()) {
+    variables.assign(name, current);
+  } else if (!target.root.empty()) {
+    variables.assign(name, target.root);
+  }
+}
+
+void assign_search_paths(const Plan& plan, const Builder& builder, const Target& target,
+                         Variables& variables) {
+  const auto& qt_host_path = plan.settings.qt_host_path;
+  if (!target.root.empty()) {
+    const std::string abi = variables.get("DEFAULT_ABI").value_or("");
+    const std::string libdir = variables.get("LIBDIR_" + abi).value_or("lib64");
+    const std::string path =
+        target.root + "/usr/" + libdir + "/pkgconfig:" + target.root + "/usr/share/pkgconfig";
+    variables.assign("PKG_CONFIG_LIBDIR", path);
+    variables.assign("PKG_CONFIG_PATH", path);
+    variables.assign("PKG_CONFIG_SYSROOT_DIR", target.root);
+  }
+  variables.assign("QT_HOST_PATH", qt_host_path ? qt_host_path->value : builder.root);
+}
+
+void assign_sysroot_tools(const std::string& chost, const Target& target, Variables& variables) {
+  if (chost.empty() || target.root.empty()) return;
+  const std::string option = "--sysroot=" + target.root;
+  const auto assign = [&](const char* name, const std::string& usual) {
+    std::string command = variables.get(name).value_or("");
+    if (trim(command).empty()) command = usual;
+    if (command.find("--sysroot") == std::string::npos) command += " " + option;
+    variables.assign(name, command);
+  };
+  assign("CC", chost + "-gcc");
+  assign("CXX", chost + "-g++");
+  assign("CPP", chost + "-gcc -E");
+}
+
+void assign_method(const Plan& plan, const Builder& builder, const Target& target,
+                   Variables& variables, const Lookup& lookup) {
+  const Method& method = plan.method();
+  const std::string& cbuild = tuple_of(method.cbuild, builder, target);
+  const std::string& chost = tuple_of(method.chost, builder, target);
+  if (!cbuild.empty()) variables.assign("CBUILD", cbuild);
+  if (!chost.empty()) assign_chost(chost, variables, lookup);
+  assign_root("ROOT", target, variables);
+  if (method.search_paths) assign_root("SYSROOT", target, variables);
+  assign_root("PORTAGE_CONFIGROOT", target, variables);
+  if (method.search_paths) assign_search_paths(plan, builder, target, variables);
+  if (method.sysroot_in_tools) assign_sysroot_tools(chost, target, variables);
+}
+
+} // namespace
+
+std::vector<Assignment> environment(const Plan& plan, const Builder& builder, const Target& target,
+                                    const Lookup& lookup) {
+  Variables variables(lookup);
+  assign_method(plan, builder, target, variables, lookup);
+  for (auto& [name, value] : build_toolchain(builder, lookup))
+    variables.assign(name, value);
+  for (const Change& change : plan.settings.env)
+    variables.assign(change.name, change.apply(variables.get(change.name)));
+  return variables.take();
+}
+
+std::vector<std::string> missing_facts(const Plan& plan, const Builder& builder,
+                                       const Target& target) {
+  const Method& method = plan.method();
+  std::vector<std::string> missing;
+  const auto needs = [&](Side side) { return method.cbuild == side || method.chost == side; };
+  if (needs(Side::builder) && builder.chost.empty()) {
+    missing.emplace_back("the builder's tuple is not known, no gcc in PATH tells it: set chost "
+                         "below \"builder\" in crossrc.yaml");
+  }
+  if (needs(Side::target) && target.chost.empty()) {
+    missing.emplace_back("the target's tuple is not known: set chost below \"target\" in "
+                         "crossrc.yaml");
+  }
+  if (target.root.empty()) {
+    missing.emplace_back("the target's root is not known: set root below \"target\" in "
+                         "crossrc.yaml");
+  }
+  return missing;
+}
+
+} // namespace crossrc::rules

@@ -1,0 +1,30 @@
+// From a plan to the variables of the build.
+#pragma once
+
+#include "rules/machines.hpp"
+#include "rules/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossrc::rules {
+
+struct Assignment {
+  std::string name;
+  std::optional<std::string> value; ///< nothing: unset
+};
+
+/// Each variable that the plan decides, once, with its value: first those of the method (see
+/// method.hpp), then the toolchain for the build's own programs (toolchain.hpp), then what is left
+/// of the rules' `env`, whose changes apply one after the other on top of all that. Variables that
+/// need a fact which is not known (an empty tuple or root) are left out.
+std::vector<Assignment> environment(const Plan& plan, const Builder& builder, const Target& target,
+                                    const Lookup& lookup);
+
+/// A sentence for each fact that the plan's method needs and that is not known: what to set.
+std::vector<std::string> missing_facts(const Plan& plan, const Builder& builder,
+                                       const Target& target);
+
+} // namespace crossrc::rules

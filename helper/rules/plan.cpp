@@ -1,0 +1,48 @@
+#include "rules/plan.hpp"
+
+#include <algorithm>
+
+namespace crossrc::rules {
+namespace {
+
+bool runs_programs(std::string_view phase) {
+  return phase == "configure" || phase == "compile" || phase == "test" || phase == "install";
+}
+
+} // namespace
+
+const Method& Plan::method() const {
+  return settings.method ? *settings.method->value : default_method();
+}
+
+std::string Plan::trap() const {
+  return settings.trap ? settings.trap->value : std::string(k_traps.front());
+}
+
+std::vector<std::string_view> Plan::phases() const {
+  if (settings.phases) return settings.phases->value;
+  return {k_phases.begin(), k_phases.end()};
+}
+
+std::vector<std::string_view> Plan::supervised() const {
+  std::vector<std::string_view> result;
+  if (trap() == "off") return result;
+  const std::vector<std::string_view> all = phases();
+  std::copy_if(all.begin(), all.end(), std::back_inserter(result), runs_programs);
+  return result;
+}
+
+Plan make_plan(const Rules& rules, const portage::Package& package) {
+  Plan plan;
+  plan.package = package;
+  plan.settings = rules.defaults;
+  for (const Rule& rule : rules.rules) {
+    const auto matches = [&](const portage::Atom& atom) { return atom.matches(package); };
+    if (std::none_of(rule.match.begin(), rule.match.end(), matches)) continue;
+    plan.rules.push_back(&rule);
+    plan.settings.overlay(rule.settings);
+  }
+  return plan;
+}
+
+} // namespace crossrc::rules

@@ -1,0 +1,18 @@
+// `both` and `identical`: what must be installed on the two machines before a build makes sense.
+#pragma once
+
+#include "rules/machines.hpp"
+#include "rules/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace crossrc::rules {
+
+/// One sentence for each of the plan's requirements that is not met: names the package, both roots
+/// and the versions in them. `identical` asks for the same versions in both, at least one; `both`
+/// for any. Throws SystemError where an installed-package database cannot be read.
+std::vector<std::string> unmet_requirements(const Plan& plan, const std::string& builder_root,
+                                            const std::string& target_root);
+
+} // namespace crossrc::rules

@@ -1,0 +1,227 @@
+#include "rules/rule.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace crossrc::rules {
+namespace {
+
+void read_method(const Node& node, Settings& settings, Report& report) {
+  if (const Method* method = node.kind == Kind::scalar ? find_method(node.text) : nullptr) {
+    settings.method = {method, node.place()};
+    if (!method->available) {
+      report.note(node.place(), fmt::format("method \"{}\" is not there yet: packages that it "
+                                            "applies to stop in pkg_setup",
+                                            method->name));
+    }
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const Method& method : k_methods)
+    names.push_back(method.name);
+  // "or 1 to 7" belongs to the last name: it is no name itself, so no typo leads to it.
+  if (node.kind == Kind::scalar) {
+    report.error(node.place(), unknown("method", node.text, names) + ", or its number, 1 to 7");
+  } else {
+    read_choice(node, "method", names, report);
+  }
+}
+
+Setting<std::string> choice(const Node& node, std::string_view what,
+                            const std::vector<std::string_view>& known, Report& report) {
+  const auto found = read_choice(node, what, known, report);
+  if (!found) return std::nullopt;
+  return Located<std::string>{std::string(known[*found]), node.place()};
+}
+
+void read_trap(const Node& node, Settings& settings, Report& report) {
+  settings.trap = choice(node, "trap policy", {k_traps.begin(), k_traps.end()}, report);
+  if (settings.trap && settings.trap->value == "eager") {
+    report.note(node.place(), "\"trap: eager\" has no effect yet: a program is rebuilt after it "
+                              "trapped, as with \"rerun\"");
+  }
+}
+
+// "Installed" is asked of one package: of a wildcard it could only be asked of too many.
+Setting<std::vector<portage::Atom>> packages(const Node& node, Report& report) {
+  auto atoms = read_atoms(node, report);
+  if (!atoms) return std::nullopt;
+  for (const portage::Atom& atom : atoms->value) {
+    if (atom.has_wildcard()) {
+      report.error(node.place(),
+                   fmt::format("expected packages by their full names, found \"{}\"", atom.text()));
+    }
+  }
+  return atoms;
+}
+
+void read_identical(const Node& node, Settings& settings, Report& report) {
+  settings.identical = packages(node, report);
+}
+
+void read_both(const Node& node, Settings& settings, Report& report) {
+  settings.both = packages(node, report);
+}
+
+void note_no_effect(const Node& node, std::string_view key, Report& report) {
+  report.note(node.place(), fmt::format("\"{}\" has no effect yet", key));
+}
+
+void read_isa(const Node& node, Settings& settings, Report& report) {
+  settings.isa = choice(node, "isa", {"builder", "target"}, report);
+  if (settings.isa) note_no_effect(node, "isa", report);
+}
+
+bool is_gcc_version(std::string_view text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         text.find("..") == std::string_view::npos &&
+         text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+void read_gcc(const Node& node, Settings& settings, Report& report) {
+  settings.gcc = read_text(node, "a version of gcc such as 13", report);
+  if (!settings.gcc) return;
+  if (is_gcc_version(node.text)) return note_no_effect(node, "gcc", report);
+  report.error(node.place(),
+               fmt::format("expected a version of gcc such as 13, found {}", describe(node)));
+}
+
+void read_compiler(const Node& node, Settings& settings, Report& report) {
+  settings.compiler = choice(node, "compiler", {"gcc", "clang"}, report);
+  if (settings.compiler) note_no_effect(node, "compiler", report);
+}
+
+void read_phases(const Node& node, Settings& settings, Report& report) {
+  const auto names = read_list(node, "phases", report);
+  if (!names) return;
+  std::vector<bool> named(k_phases.size());
+  for (const Located<std::string>& name : *names) {
+    const auto phase = std::find(k_phases.begin(), k_phases.end(), name.value);
+    if (phase == k_phases.end()) {
+      report.error(name.place, unknown("phase", name.value, {k_phases.begin(), k_phases.end()}));
+    } else {
+      named[static_cast<size_t>(phase - k_phases.begin())] = true;
+    }
+  }
+  settings.phases = {{}, node.place()};
+  for (size_t i = 0; i < named.size(); ++i) {
+    if (named[i]) settings.phases->value.push_back(k_phases[i]);
+  }
+}
+
+void read_env(const Node& node, Settings& settings, Report& report) {
+  settings.env = read_changes(node, report);
+}
+
+void read_qt_host_path(const Node& node, Settings& settings, Report& report) {
+  settings.qt_host_path = read_directory(node, report);
+}
+
+struct Key {
+  std::string_view name;
+  void (*read)(const Node& node, Settings& settings, Report& report);
+};
+
+constexpr std::array k_keys{
+    Key{"method", read_method},
+    Key{"trap", read_trap},
+    Key{"identical", read_identical},
+    Key{"both", read_both},
+    Key{"isa", read_isa},
+    Key{"gcc", read_gcc},
+    Key{"compiler", read_compiler},
+    Key{"phases", read_phases},
+    Key{"env", read_env},
+    Key{"qt-host-path", read_qt_host_path},
+};
+
+bool read_setting(const Node& key, const Node& value, Settings& settings, Report& report) {
+  const auto found = std::find_if(k_keys.begin(), k_keys.end(),
+                                  [&](const Key& known) { return known.name == key.text; });
+  if (found == k_keys.end()) return false;
+  found->read(value, settings, report);
+  return true;
+}
+
+const std::vector<std::string_view>& setting_keys() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> result;
+    for (const Key& key : k_keys)
+      result.push_back(key.name);
+    return result;
+  }();
+  return names;
+}
+
+template <class T> void take(Setting<T>& here, const Setting<T>& later) {
+  if (later) here = later;
+}
+
+void warn_without_effect(const Rule& rule, Report& report) {
+  if (rule.settings.empty()) {
+    report.warning(rule.place, "this rule sets nothing: expected a key besides match and reason");
+  }
+  if (rule.settings.phases && rule.settings.phases->value.empty()) {
+    report.warning(rule.settings.phases->place, "no phase is named, so nothing ever applies");
+  }
+}
+
+} // namespace
+
+bool Settings::empty() const {
+  return !method && !trap && !identical && !both && !isa && !gcc && !compiler && !phases &&
+         !qt_host_path && env.empty();
+}
+
+void Settings::overlay(const Settings& later) {
+  take(method, later.method);
+  take(trap, later.trap);
+  take(identical, later.identical);
+  take(both, later.both);
+  take(isa, later.isa);
+  take(gcc, later.gcc);
+  take(compiler, later.compiler);
+  take(phases, later.phases);
+  take(qt_host_path, later.qt_host_path);
+  env.insert(env.end(), later.env.begin(), later.env.end());
+}
+
+const std::vector<std::string_view>& rule_keys() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> result = setting_keys();
+    result.insert(result.begin(), "match");
+    result.emplace_back("reason");
+    return result;
+  }();
+  return names;
+}
+
+Rule read_rule(const Node& node, Report& report) {
+  Rule rule;
+  rule.place = node.place();
+  const size_t errors_before = report.count(Severity::error);
+  bool has_match = false;
+  const bool is_map = read_map(node, rule_keys(), report, [&](const Node& key, const Node& value) {
+    if (read_setting(key, value, rule.settings, report)) return;
+    if (key.text == "match") {
+      has_match = true;
+      if (auto atoms = read_atoms(value, report)) rule.match = std::move(atoms->value);
+    } else if (auto reason = read_text(value, "a reason in words", report)) {
+      rule.reason = std::move(reason->value);
+    }
+  });
+  if (!is_map) return rule;
+  if (!has_match)
+    report.error(rule.place, "this rule has no \"match\": expected an atom or a list");
+  if (report.count(Severity::error) == errors_before) warn_without_effect(rule, report);
+  return rule;
+}
+
+Settings read_defaults(const Node& node, Report& report) {
+  Settings settings;
+  read_map(node, setting_keys(), report,
+           [&](const Node& key, const Node& value) { read_setting(key, value, settings, report); });
+  return settings;
+}
+
+} // namespace crossrc::rules

@@ -1,0 +1,19 @@
+// The toolchain for the programs that a build makes for itself and runs: always the builder's,
+// whatever a method makes of CBUILD (toolchain-funcs.eclass, tc-getBUILD_*; autoconf's *_FOR_BUILD;
+// HOSTCC of kernel-style makefiles).
+#pragma once
+
+#include "rules/machines.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crossrc::rules {
+
+/// Names and values: BUILD_<PROG>, <PROG>_FOR_BUILD and HOST<PROG> of each tool, `<tuple>-gcc`
+/// where PATH has it, otherwise `gcc`; then the builder's flags in the same spellings.
+std::vector<std::pair<std::string, std::string>> build_toolchain(const Builder& builder,
+                                                                 const Lookup& lookup);
+
+} // namespace crossrc::rules
