@@ -8,15 +8,17 @@
 namespace crossrc::rules {
 namespace {
 
-std::vector<portage::Version> versions(const std::string& root, const portage::Atom& atom) {
-  std::vector<portage::Version> result;
+using Versions = std::vector<portage::Version>;
+
+Versions installed_versions(const std::string& root, const portage::Atom& atom) {
+  Versions result;
   for (const portage::Package& package : portage::installed_packages(root, atom)) {
     if (package.version) result.push_back(*package.version);
   }
   return result;
 }
 
-std::string describe(const std::vector<portage::Version>& versions) {
+std::string describe(const Versions& versions) {
   if (versions.empty()) return "not installed";
   std::string text;
   for (const portage::Version& version : versions)
@@ -24,13 +26,16 @@ std::string describe(const std::vector<portage::Version>& versions) {
   return text;
 }
 
-struct Pair {
-  std::vector<portage::Version> builder;
-  std::vector<portage::Version> target;
+bool in_both(const Versions& builder, const Versions& target) {
+  return !builder.empty() && !target.empty();
+}
 
-  [[nodiscard]] bool installed() const { return !builder.empty() && !target.empty(); }
-  [[nodiscard]] bool same() const { return installed() && builder == target; }
-};
+bool same_in_both(const Versions& builder, const Versions& target) {
+  const auto on_builder = [&](const portage::Version& version) {
+    return std::find(builder.begin(), builder.end(), version) != builder.end();
+  };
+  return !target.empty() && std::all_of(target.begin(), target.end(), on_builder);
+}
 
 } // namespace
 
@@ -38,20 +43,23 @@ std::vector<std::string> unmet_requirements(const Plan& plan, const std::string&
                                             const std::string& target_root) {
   std::vector<std::string> unmet;
   const auto check = [&](const Setting<std::vector<portage::Atom>>& atoms, const char* wanted,
-                         bool (Pair::*holds)() const) {
+                         bool (*holds)(const Versions& builder, const Versions& target)) {
     if (!atoms) return;
     for (const portage::Atom& atom : atoms->value) {
-      const Pair pair{versions(builder_root, atom), versions(target_root, atom)};
-      if ((pair.*holds)()) continue;
+      const bool is_itself = plan.package.version && atom.matches(plan.package);
+      const Versions builder = installed_versions(builder_root, atom);
+      const Versions target =
+          is_itself ? Versions{*plan.package.version} : installed_versions(target_root, atom);
+      if (holds(builder, target)) continue;
       unmet.push_back(fmt::format("{} needs \"{}\" {} on the builder (\"{}\": {}) and on the "
                                   "target (\"{}\": {}), says {}",
                                   plan.package.cpv(), atom.text(), wanted, builder_root,
-                                  describe(pair.builder), target_root, describe(pair.target),
+                                  describe(builder), target_root, describe(target),
                                   atoms->place.text()));
     }
   };
-  check(plan.settings.identical, "in the same version", &Pair::same);
-  check(plan.settings.both, "installed", &Pair::installed);
+  check(plan.settings.identical, "in the same version", same_in_both);
+  check(plan.settings.both, "installed", in_both);
   return unmet;
 }
 

@@ -10,8 +10,10 @@
 namespace crossrc::rules {
 
 /// One sentence for each of the plan's requirements that is not met: names the package, both roots
-/// and the versions in them. `identical` asks for the same versions in both, at least one; `both`
-/// for any. Throws SystemError where an installed-package database cannot be read.
+/// and the versions in them. `both` asks for some version in each root; `identical` for one in the
+/// target's root and that each there is on the builder too. A package that is itself what is asked
+/// for counts as the target's: it is about to be. Throws SystemError where an installed-package
+/// database cannot be read.
 std::vector<std::string> unmet_requirements(const Plan& plan, const std::string& builder_root,
                                             const std::string& target_root);
 

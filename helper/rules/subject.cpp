@@ -40,10 +40,11 @@ void set_slot(std::string_view slot, portage::Package& package) {
 
 /// Puts the "=" in front that a name with a version lacks.
 portage::Atom exact_atom(std::string_view text) {
-  const size_t slash = text.find('/');
-  const std::string_view pf = text.substr(0, text.find_first_of(":[")).substr(slash + 1);
-  const bool has_version = !text.starts_with('=') && portage::version_hyphen(pf);
-  return portage::Atom::parse(has_version ? "=" + std::string(text) : std::string(text));
+  const std::string_view cpv = text.substr(0, text.find_first_of(":["));
+  const std::string_view pf = cpv.substr(cpv.find('/') + 1);
+  const bool has_operator = text.find_first_of("<>=~!") == 0;
+  const bool has_version = portage::version_hyphen(pf).has_value();
+  return portage::Atom::parse((has_version && !has_operator ? "=" : "") + std::string(text));
 }
 
 /// The state that each flag must have for `atom` to match, where `flags` does not know it.
