@@ -5,15 +5,21 @@
 namespace crossrc::commands {
 
 // void declare_NAME(CLI::App& app, int& status);  defined in commands/NAME.cpp
+void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
+void declare_rerun(CLI::App& app, int& status);
+void declare_run(CLI::App& app, int& status);
 
 std::span<const Command> all() {
   static const std::array table{
+      Command{"binpkg", "mend binary packages and their index", declare_binpkg},
       Command{"check", "check the rules files", declare_check},
       Command{"explain", "show what the rules come to for a package", declare_explain},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
+      Command{"run", "run a command and rerun its programs that trap", declare_run},
+      Command{"rerun", "run a twin in place of the program that trapped", declare_rerun, true},
   };
   return table;
 }
