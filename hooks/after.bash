@@ -89,14 +89,37 @@ crossrc_tell_failures() {
   ((${#lines[@]} <= 50)) || "$1" "crossrc: more in ${file}"
 }
 
-# crossrc_mend_index TARGET: here the binary package is in the index, under the CHOST that emerge
-# was called with.
+# crossrc_mend_index TARGET: the binary package is in the index now.
 crossrc_mend_index() {
   [[ -n $1 && -f ${PORTAGE_BUILDDIR}/.packaged && -f ${PKGDIR-}/Packages ]] || return
+  crossrc_index_differs "$1" "${PKGDIR}/Packages" || return
   local message
   if message=$(crossrc_helper binpkg chost --to "$1" --index-only "${PKGDIR}" 2>&1); then
-    [[ -z ${message} ]] || crossrc_say einfo "${message}"
+    crossrc_say einfo "crossrc: ${message}"
   else
     crossrc_say ewarn "crossrc: CHOST in ${PKGDIR}/Packages may not be $1: ${message}"
   fi
+}
+
+# crossrc_index_differs TARGET INDEX: true if the index says another CHOST of this package, or if
+# only its header does. Where other packages are of another CHOST a PKGDIR serves the builder too,
+# and what is right for them is not known here.
+crossrc_index_differs() {
+  awk -v target="$1" -v cpv="${CATEGORY}/${PF}" -v id="${BUILD_ID-}" '
+    BEGIN { RS = ""; FS = "\n" }
+    {
+      split("", field)
+      for (i = 1; i <= NF; i++) {
+        colon = index($i, ": ")
+        field[substr($i, 1, colon - 1)] = substr($i, colon + 2)
+      }
+    }
+    NR == 1 { header = field["CHOST"]; next }
+    {
+      differs = ("CHOST" in field ? field["CHOST"] : header) != target
+      if (!differs) next
+      if (field["CPV"] == cpv && field["BUILD_ID"] == id) mine = 1
+      else others = 1
+    }
+    END { exit !(mine || (header != target && !others)) }' "$2"
 }

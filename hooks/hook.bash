@@ -55,5 +55,5 @@ crossrc_forget() {
   unset -f crossrc_unset_again crossrc_is_of_one_process crossrc_set_of_one_process crossrc_call_after
   unset -f crossrc_wrap_install crossrc_wrap_post_install crossrc_leave_install
   unset -f crossrc_after_install crossrc_strip_sysroot crossrc_report crossrc_record_chost
-  unset -f crossrc_mend_index crossrc_read_counts crossrc_tell_failures
+  unset -f crossrc_mend_index crossrc_index_differs crossrc_read_counts crossrc_tell_failures
 }

@@ -11,6 +11,9 @@ S=${WORKDIR}
 
 pkg_setup() {
 	probe_see
+	if use change; then
+		post_src_install() { probe_post=called; declare -p probe_post > "${T}/seen.post"; }
+	fi
 }
 
 src_unpack() {
@@ -51,9 +54,6 @@ src_install() {
 	touch -d @1000000000 "${ED}/usr/share/probe/with space" || die
 	ln "${ED}/usr/share/probe/word" "${ED}/usr/share/probe/link" || die
 	ln -s word "${ED}/usr/share/probe/symlink" || die
-	if use change; then
-		post_src_install() { probe_post=called; declare -p probe_post > "${T}/seen.post"; }
-	fi
 }
 
 # The environment that goes into the package is read back from these two.

@@ -10,9 +10,3 @@ KEYWORDS="amd64"
 src_configure() {
 	econf --disable-nls
 }
-
-src_install() {
-	default
-	insinto /usr/share/m4
-	doins config.h lib/config.h 2> /dev/null
-}
