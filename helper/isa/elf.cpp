@@ -1,5 +1,7 @@
 #include "isa/elf.hpp"
 
+#include "base/text.hpp"
+
 #include <fcntl.h>
 #include <functional>
 #include <gelf.h>
@@ -101,6 +103,17 @@ std::vector<std::string> ElfFile::dynamic_strings(int64_t tag) const {
     }
   });
   return strings;
+}
+
+std::vector<std::string> ElfFile::run_path() const {
+  std::vector<std::string> directories;
+  for (const int64_t tag : {int64_t{DT_RPATH}, int64_t{DT_RUNPATH}}) {
+    for (const std::string& path : dynamic_strings(tag)) {
+      for (const std::string_view directory : split(path, ':'))
+        directories.emplace_back(directory);
+    }
+  }
+  return directories;
 }
 
 std::vector<Code> ElfFile::code() const {

@@ -33,6 +33,8 @@ public:
   [[nodiscard]] bool has_interpreter() const;
   /// DT_NEEDED in order; empty for a static program or an object.
   [[nodiscard]] std::vector<std::string> needed() const;
+  /// The directories of DT_RUNPATH or DT_RPATH as written, with `$ORIGIN` and all.
+  [[nodiscard]] std::vector<std::string> run_path() const;
   /// DT_SONAME, or empty.
   [[nodiscard]] std::string soname() const;
   /// The executable sections, or the executable segments of a file without section headers.

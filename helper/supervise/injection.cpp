@@ -1,0 +1,136 @@
+#include "supervise/injection.hpp"
+
+#include "base/text.hpp"
+#include "supervise/remote.hpp"
+
+#include <charconv>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+
+namespace crossrc::supervise {
+namespace {
+
+constexpr uint64_t k_user_code_32 = 0x23; // __USER32_CS
+constexpr uint64_t k_mmap2_32 = 192;
+constexpr uint64_t k_execve_32 = 11;
+constexpr uint64_t k_size = 65536;
+constexpr uint64_t k_all_signals = ~uint64_t{0};
+
+uint64_t find_in_vdso(pid_t thread, bool is_32bit) {
+  const std::string_view wanted = is_32bit ? "\xcd\x80" : "\x0f\x05";
+  const auto maps = read_proc_file(thread, "maps");
+  if (!maps) return 0;
+  for (const std::string_view line : split(*maps, '\n')) {
+    if (!line.ends_with("[vdso]")) continue;
+    uint64_t start = 0;
+    uint64_t end = 0;
+    const auto [dash, error] = std::from_chars(line.data(), line.data() + line.size(), start, 16);
+    std::from_chars(dash + 1, line.data() + line.size(), end, 16);
+    if (error != std::errc() || end <= start || end - start > (1U << 20U)) return 0;
+    const size_t offset = read_memory(thread, start, end - start).find(wanted);
+    return offset == std::string::npos ? 0 : start + offset;
+  }
+  return 0;
+}
+
+bool set_registers(pid_t thread, const user_regs_struct& registers) {
+  return ::ptrace(PTRACE_SETREGS, thread, nullptr, &registers) == 0;
+}
+
+void set_mask(pid_t thread, uint64_t mask) {
+  ::ptrace(static_cast<__ptrace_request>(PTRACE_SETSIGMASK), thread, sizeof mask, &mask);
+}
+
+void put_pointer(std::string& bytes, uint64_t value, size_t width) {
+  for (size_t i = 0; i < width; ++i)
+    bytes += static_cast<char>(value >> (8 * i));
+}
+
+/// True for the negated errno that a system call returns on failure.
+bool is_failure(uint64_t result, bool is_32bit) {
+  const auto value =
+      is_32bit ? int64_t{static_cast<int32_t>(result)} : static_cast<int64_t>(result);
+  return value < 0 && value > -4096;
+}
+
+} // namespace
+
+bool runs_32bit_code(const user_regs_struct& registers) {
+  return registers.cs == k_user_code_32;
+}
+
+bool Injection::start(pid_t thread, std::vector<std::string> argv) {
+  if (::ptrace(PTRACE_GETREGS, thread, nullptr, &saved_) != 0) return false;
+  if (::ptrace(static_cast<__ptrace_request>(PTRACE_GETSIGMASK), thread, sizeof saved_mask_,
+               &saved_mask_) != 0) {
+    return false;
+  }
+  is_32bit_ = runs_32bit_code(saved_);
+  instruction_ = find_in_vdso(thread, is_32bit_);
+  if (instruction_ == 0) return false;
+  argv_ = std::move(argv);
+  step_ = Step::mapping;
+  set_mask(thread, k_all_signals);
+  const uint64_t nowhere = is_32bit_ ? 0xffffffff : ~uint64_t{0};
+  if (call(thread, is_32bit_ ? k_mmap2_32 : uint64_t{SYS_mmap},
+           {0, k_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, nowhere, 0})) {
+    return true;
+  }
+  fail(thread);
+  step_ = Step::none;
+  return false;
+}
+
+Injection::Step Injection::advance(pid_t thread) {
+  user_regs_struct registers{};
+  if (::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) != 0) return fail(thread);
+  if (step_ != Step::mapping || is_failure(registers.rax, is_32bit_)) return fail(thread);
+  return prepare_execve(thread, registers.rax) ? step_ : fail(thread);
+}
+
+bool Injection::call(pid_t thread, uint64_t number, const std::vector<uint64_t>& arguments) {
+  user_regs_struct registers = saved_;
+  registers.rip = instruction_;
+  registers.rax = number;
+  registers.orig_rax = ~uint64_t{0}; // in no system call: nothing to restart
+  using Field = unsigned long long user_regs_struct::*;
+  constexpr Field wide[] = {&user_regs_struct::rdi, &user_regs_struct::rsi, &user_regs_struct::rdx,
+                            &user_regs_struct::r10, &user_regs_struct::r8,  &user_regs_struct::r9};
+  constexpr Field narrow[] = {&user_regs_struct::rbx, &user_regs_struct::rcx,
+                              &user_regs_struct::rdx, &user_regs_struct::rsi,
+                              &user_regs_struct::rdi, &user_regs_struct::rbp};
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    registers.*(is_32bit_ ? narrow[i] : wide[i]) = arguments[i];
+  }
+  return set_registers(thread, registers) &&
+         ::ptrace(PTRACE_SINGLESTEP, thread, nullptr, nullptr) == 0;
+}
+
+bool Injection::prepare_execve(pid_t thread, uint64_t memory) {
+  const size_t width = is_32bit_ ? 4 : 8;
+  const size_t array = (argv_.size() + 2) * width; // argv, its NULL, and an empty environment
+  std::string strings;
+  std::string bytes;
+  for (const std::string& word : argv_) {
+    put_pointer(bytes, memory + array + strings.size(), width);
+    strings += word;
+    strings += '\0';
+  }
+  put_pointer(bytes, 0, width);
+  const uint64_t environment = memory + bytes.size();
+  put_pointer(bytes, 0, width);
+  bytes += strings;
+  if (bytes.size() > k_size || !write_memory(thread, memory, bytes)) return false;
+  step_ = Step::executing;
+  return call(thread, is_32bit_ ? k_execve_32 : uint64_t{SYS_execve},
+              {memory + array, memory, environment});
+}
+
+Injection::Step Injection::fail(pid_t thread) {
+  set_registers(thread, saved_);
+  set_mask(thread, saved_mask_);
+  return step_ = Step::failed;
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,57 @@
+#include "supervise/listener.hpp"
+
+#include <asm/unistd_64.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <sys/ioctl.h>
+
+namespace crossrc::supervise {
+namespace {
+
+constexpr int k_execve_32 = 11;
+constexpr int k_x32_bit = 0x40000000;
+constexpr int k_execve_x32 = 520;
+
+bool is_plain_execve(const seccomp_data& data) {
+  if (data.arch == AUDIT_ARCH_I386) return data.nr == k_execve_32;
+  if ((data.nr & k_x32_bit) != 0) return (data.nr & ~k_x32_bit) == k_execve_x32;
+  return data.nr == __NR_execve;
+}
+
+} // namespace
+
+std::optional<Notification> Listener::receive() const {
+  seccomp_notif request{};
+  if (::ioctl(fd_, SECCOMP_IOCTL_NOTIF_RECV, &request) != 0) return std::nullopt;
+  Notification notification;
+  notification.id = request.id;
+  notification.thread = static_cast<pid_t>(request.pid);
+  notification.is_32bit =
+      request.data.arch == AUDIT_ARCH_I386 || (request.data.nr & k_x32_bit) != 0;
+  const auto& arguments = request.data.args;
+  if (is_plain_execve(request.data)) {
+    notification.path = arguments[0];
+    notification.arguments = arguments[1];
+    notification.environment = arguments[2];
+  } else {
+    notification.directory = static_cast<int>(arguments[0]);
+    notification.path = arguments[1];
+    notification.arguments = arguments[2];
+    notification.environment = arguments[3];
+    notification.empty_path = (arguments[4] & AT_EMPTY_PATH) != 0;
+  }
+  return notification;
+}
+
+bool Listener::is_waiting(uint64_t id) const {
+  return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
+}
+
+void Listener::let_pass(uint64_t id) const {
+  seccomp_notif_resp response{};
+  response.id = id;
+  response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+  ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_SEND, &response);
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/fd.hpp"
+
+#include <cstdint>
+#include <linux/seccomp.h>
+#include <optional>
+
+namespace crossrc::supervise {
+
+/// One execve or execveat that waits for an answer.
+struct Notification {
+  uint64_t id = 0;
+  pid_t thread = 0; ///< the caller: a thread's id, not always its process'
+  bool is_32bit = false;
+  uint64_t path = 0; ///< addresses in the caller's memory
+  uint64_t arguments = 0;
+  uint64_t environment = 0;
+  int directory = -100;    ///< AT_FDCWD, or execveat's descriptor
+  bool empty_path = false; ///< AT_EMPTY_PATH: the program is `directory` itself
+};
+
+/// The listener's calls (seccomp_unotify(2)) without state of their own.
+class Listener {
+public:
+  explicit Listener(int fd) : fd_(fd) {}
+
+  /// The next notification; nothing where its caller has gone, or was interrupted, meanwhile.
+  [[nodiscard]] std::optional<Notification> receive() const;
+  /// True while the caller still waits: what was read of it before belongs to it.
+  [[nodiscard]] bool is_waiting(uint64_t id) const;
+  /// Lets the kernel go on with the call. A caller that has gone is no failure.
+  void let_pass(uint64_t id) const;
+
+private:
+  int fd_;
+};
+
+} // namespace crossrc::supervise

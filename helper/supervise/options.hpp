@@ -1,0 +1,26 @@
+#pragma once
+
+#include "twin/make.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace crossrc::supervise {
+
+/// What to do about traps (crossrc.yaml(5), trap).
+enum class Policy {
+  automatic, ///< scan before the first run: twin at once if it must trap, else as `rerun`
+  rerun,     ///< only after a trap
+  eager,     ///< every program of the tree starts as its twin
+  report,    ///< only tell
+  off        ///< no supervision
+};
+
+struct Options {
+  Policy policy = Policy::automatic;
+  std::filesystem::path journal; ///< the directory that holds all that is recorded
+  std::filesystem::path helper;  ///< this program, for `crossrc rerun`
+  twin::Setting twins;           ///< trees as canonical paths
+};
+
+} // namespace crossrc::supervise

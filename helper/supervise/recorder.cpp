@@ -1,0 +1,48 @@
+#include "supervise/recorder.hpp"
+
+#include "journal/response.hpp"
+#include "supervise/remote.hpp"
+
+#include <unistd.h>
+
+namespace crossrc::supervise {
+namespace {
+
+using journal::Tool;
+
+bool was_started_by_a_tool(pid_t thread) {
+  // The caller has not executed yet: its exe is still its parent's program.
+  const std::string parent = read_proc_link(thread, "exe");
+  const auto tool = journal::tool_of(parent);
+  return tool == Tool::compiler || tool == Tool::launcher || journal::is_part_of_compiler(parent);
+}
+
+std::vector<std::string> relevant_environment(const Notification& notification) {
+  auto variables =
+      read_string_array(notification.thread, notification.environment, notification.is_32bit);
+  if (!variables) return {};
+  std::erase_if(*variables, [](const std::string& v) { return !journal::matters_to_compilers(v); });
+  return std::move(*variables);
+}
+
+} // namespace
+
+void Recorder::consider(const Notification& notification, const std::string& path,
+                        const Listener& listener) {
+  const auto tool = journal::tool_of(path);
+  if (!tool || was_started_by_a_tool(notification.thread)) return;
+  journal::Command command;
+  command.tool = *tool;
+  command.directory = read_proc_link(notification.thread, "cwd");
+  command.program = (command.directory / path).lexically_normal();
+  if (::access(command.program.c_str(), X_OK) != 0) return;
+  auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
+  if (!argv || argv->empty()) return;
+  command.argv = journal::expand_response_files(*argv, command.directory);
+  if (*tool == Tool::compiler || *tool == Tool::launcher) {
+    command.environment = relevant_environment(notification);
+  }
+  if (listener.is_waiting(notification.id)) writer_.append(command);
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "journal/journal.hpp"
+#include "supervise/listener.hpp"
+
+#include <string>
+
+namespace crossrc::supervise {
+
+/// Writes the commands that make files into the journal. The programs that a compiler or a
+/// launcher starts in turn (cc1, as, collect2, ld) are left out: the driver's command says it all.
+class Recorder {
+public:
+  explicit Recorder(const std::filesystem::path& journal) : writer_(journal) {}
+
+  /// `path` is what the caller of the notification is about to execute. Failing look-ups along
+  /// PATH, which are most of all notifications, cost one readlink.
+  void consider(const Notification& notification, const std::string& path,
+                const Listener& listener);
+
+private:
+  journal::Writer writer_;
+};
+
+} // namespace crossrc::supervise

@@ -1,0 +1,76 @@
+#include "supervise/report.hpp"
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+#include <cstdio>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace crossrc::supervise {
+namespace {
+
+std::string describe(const Trap& trap) {
+  std::string text = fmt::format("\"{}\"", trap.program.native());
+  if (trap.instruction) {
+    text += fmt::format(": {} needs {}", trap.instruction->text, trap.instruction->extension);
+  } else if (!trap.place.empty()) {
+    text += ": an instruction that crossrc does not know";
+  }
+  return trap.place.empty() ? text : fmt::format("{} (at {})", text, trap.place);
+}
+
+/// One write, so that lines of parallel jobs do not mix. ` * ` is how Portage marks its own.
+void say(const std::string& text) {
+  const std::string line = fmt::format(" * crossrc: {}\n", text);
+  try {
+    write_all(STDERR_FILENO, line, "standard error");
+  } catch (const SystemError&) { // nobody reads the log any more
+  }
+}
+
+} // namespace
+
+Report::Report(std::filesystem::path directory) : directory_(std::move(directory)) {
+  try {
+    const auto text = read_file_if_exists(directory_ / "counts").value_or("");
+    std::sscanf(text.c_str(), "%lu %lu %lu", &counts_.ran, &counts_.trapped, &counts_.rerun);
+  } catch (const SystemError&) {
+    counts_ = {};
+  }
+}
+
+void Report::made_twin(const Trap& trap, double seconds, bool foreseen) {
+  say(fmt::format("{}; {} (made in {:.1f} s)", describe(trap),
+                  foreseen ? "started as its twin" : "trapped and rerun as its twin", seconds));
+}
+
+void Report::failed(const Trap& trap, const std::string& reason, const std::string& advice) {
+  const std::string line = fmt::format("{}; not rerun: {}", describe(trap), reason);
+  say(line + "; it gets SIGILL");
+  say("  try: " + advice);
+  try {
+    const Fd file = open_file(directory_ / "failures", O_WRONLY | O_CREAT | O_APPEND, 0644);
+    write_all(file.get(), fmt::format("{}; try: {}\n", line, advice), "failures");
+  } catch (const SystemError&) { // it is in the build log
+  }
+}
+
+void Report::only_told(const Trap& trap) {
+  say(describe(trap) + "; trapped");
+}
+
+void Report::warn(const std::string& text) {
+  say(text);
+}
+
+void Report::save() const {
+  try {
+    replace_file(directory_ / "counts",
+                 fmt::format("{} {} {}\n", counts_.ran, counts_.trapped, counts_.rerun));
+  } catch (const SystemError&) {
+    return;
+  }
+}
+
+} // namespace crossrc::supervise

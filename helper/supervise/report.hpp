@@ -1,0 +1,53 @@
+// What the user is told: lines in the build log, and files that the hooks and crossrc log read.
+#pragma once
+
+#include "isa/instruction.hpp"
+
+#include <filesystem>
+#include <string>
+#include <sys/stat.h>
+#include <vector>
+
+namespace crossrc::supervise {
+
+/// How many programs of the tree did what.
+struct Counts {
+  unsigned long ran = 0;     ///< were started
+  unsigned long trapped = 0; ///< of these, met an instruction that this CPU lacks
+  unsigned long rerun = 0;   ///< of these, ran as their twin, after a trap or instead of one
+};
+
+/// One trap, or one that was foreseen.
+struct Trap {
+  std::filesystem::path program;
+  std::string place; ///< `libmagic.so.1+0x1a2b`, or empty where it was foreseen
+  std::optional<isa::Instruction> instruction;
+};
+
+class Report {
+public:
+  /// `directory` is the journal's. Counts go on from what earlier phases wrote there.
+  explicit Report(std::filesystem::path directory);
+
+  void ran() { ++counts_.ran; }
+  void trapped() { ++counts_.trapped; }
+  void rerun() { ++counts_.rerun; }
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+  /// The twin took `seconds` to make; `foreseen`: the program never started itself.
+  void made_twin(const Trap& trap, double seconds, bool foreseen);
+  /// The program gets its SIGILL: `reason`, and what to try.
+  void failed(const Trap& trap, const std::string& reason, const std::string& advice);
+  void only_told(const Trap& trap);
+  static void warn(const std::string& text);
+
+  /// Writes the counts for the hooks. A full disk is no reason to stop a build: failures are
+  /// passed over.
+  void save() const;
+
+private:
+  std::filesystem::path directory_;
+  Counts counts_;
+};
+
+} // namespace crossrc::supervise

@@ -1,0 +1,228 @@
+#include "supervise/snapshot.hpp"
+
+#include "base/text.hpp"
+#include "supervise/remote.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <map>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace crossrc::supervise {
+namespace {
+
+std::optional<OpenFile> look_at(pid_t process, int number) {
+  OpenFile file;
+  file.number = number;
+  struct stat info {};
+  const auto details = read_proc_file(process, fmt::format("fdinfo/{}", number));
+  if (!details || ::stat(fmt::format("/proc/{}/fd/{}", process, number).c_str(), &info) != 0) {
+    return std::nullopt;
+  }
+  file.device = info.st_dev;
+  file.inode = info.st_ino;
+  file.mode = info.st_mode;
+  file.special = info.st_rdev;
+  file.size = info.st_size;
+  file.position = static_cast<off_t>(field_of(*details, "pos"));
+  file.flags = static_cast<int>(field_of(*details, "flags", 8));
+  return file;
+}
+
+std::optional<std::vector<OpenFile>> files_of(pid_t process) {
+  std::vector<OpenFile> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(fmt::format("/proc/{}/fd", process), error)) {
+    auto file = look_at(process, std::stoi(entry.path().filename().string()));
+    if (!file) return std::nullopt;
+    files.push_back(*file);
+  }
+  if (error) return std::nullopt;
+  std::ranges::sort(files, {}, &OpenFile::number);
+  return files;
+}
+
+bool same_file(const OpenFile& one, const OpenFile& other) {
+  return one.device == other.device && one.inode == other.inode && one.flags == other.flags;
+}
+
+bool shares_memory(pid_t process) {
+  const auto maps = read_proc_file(process, "maps");
+  if (!maps) return true;
+  for (const std::string_view line : split(*maps, '\n')) {
+    const auto parts = words(line);
+    if (parts.size() < 6 || parts[1].size() < 4 || parts[1][1] != 'w' || parts[1][3] != 's')
+      continue;
+    if (!parts[5].starts_with("/dev/zero") && !parts[5].starts_with("/memfd:")) return true;
+  }
+  return false;
+}
+
+bool is_log(const OpenFile& file, const std::vector<LogFile>& logs) {
+  return std::ranges::any_of(logs, [&](const LogFile& log) {
+    return log.device == file.device && log.inode == file.inode;
+  });
+}
+
+/// The program's descriptors then and now, side by side.
+struct Comparison {
+  const Snapshot& start;
+  const Snapshot& now;
+
+  [[nodiscard]] const OpenFile* current(const OpenFile& file) const {
+    const auto found = std::ranges::find(now.files, file.number, &OpenFile::number);
+    return found == now.files.end() ? nullptr : &*found;
+  }
+  [[nodiscard]] const OpenFile* original(const OpenFile& file) const {
+    const auto found = std::ranges::find(start.files, file.number, &OpenFile::number);
+    return found == start.files.end() ? nullptr : &*found;
+  }
+};
+
+std::string why_files_differ(const Comparison& both) {
+  for (const OpenFile& file : both.start.files) {
+    const OpenFile* now = both.current(file);
+    if (now == nullptr || !same_file(file, *now)) {
+      return fmt::format("it had closed or replaced its descriptor {}", file.number);
+    }
+  }
+  for (const OpenFile& file : both.now.files) {
+    if (both.original(file) == nullptr && S_ISSOCK(file.mode)) return "it had opened a socket";
+  }
+  return "";
+}
+
+/// Bytes written to regular files that the descriptors still tell of.
+uint64_t accounted_output(const Comparison& both) {
+  uint64_t sum = 0;
+  std::map<std::pair<dev_t, ino_t>, bool> seen; // stdout and stderr are often one file
+  for (const OpenFile& file : both.now.files) {
+    if (!file.is_regular() || !file.is_writable()) continue;
+    if (!seen.try_emplace({file.device, file.inode}, true).second) continue;
+    const OpenFile* original = both.original(file);
+    if (original == nullptr) {
+      sum += static_cast<uint64_t>(file.position);
+    } else if ((file.flags & O_APPEND) != 0) {
+      sum += static_cast<uint64_t>(std::max<off_t>(file.size - original->size, 0));
+    } else {
+      sum += static_cast<uint64_t>(std::max<off_t>(file.position - original->position, 0));
+    }
+  }
+  return sum;
+}
+
+std::string why_output_counts(const Comparison& both, uint64_t written,
+                              const std::vector<LogFile>& logs) {
+  const uint64_t accounted = accounted_output(both);
+  if (written == accounted) return "";
+  for (const OpenFile& file : both.start.files) {
+    if (file.is_stream() && file.is_writable() && !is_log(file, logs)) {
+      return fmt::format("it had already written to its descriptor {}", file.number);
+    }
+  }
+  // Part of it went to the log. What a file grew by meanwhile may be this program's or another's.
+  if (accounted > 0) return "it had already written to a file";
+  const bool log_is_open = std::ranges::any_of(
+      both.start.files, [&](const OpenFile& file) { return is_log(file, logs); });
+  const bool appends = std::ranges::any_of(both.now.files, [&](const OpenFile& file) {
+    return both.original(file) == nullptr && file.is_writable() && (file.flags & O_APPEND) != 0;
+  });
+  if (written > accounted && log_is_open && !appends) return "";
+  return "it had already written to files that cannot be told";
+}
+
+std::vector<twin::InheritedFile> files_to_restore(const Comparison& both, bool wrote) {
+  std::vector<twin::InheritedFile> files = untouched_files(both.start);
+  for (twin::InheritedFile& file : files) {
+    const auto then = std::ranges::find(both.start.files, file.number, &OpenFile::number);
+    const OpenFile* now = both.current(*then);
+    if (!then->is_regular() || now == nullptr) continue;
+    // A writable file's offset may be moved by others who share it: only what this program itself
+    // wrote is taken back.
+    const bool moved = now->position != then->position;
+    file.rewind = moved && (wrote || !then->is_writable());
+    file.truncate = file.rewind && then->is_writable() && now->size > then->size;
+    file.offset = then->position;
+    file.size = then->size;
+  }
+  return files;
+}
+
+} // namespace
+
+bool OpenFile::is_regular() const {
+  return S_ISREG(mode);
+}
+bool OpenFile::is_readable() const {
+  return (flags & O_ACCMODE) != O_WRONLY;
+}
+bool OpenFile::is_writable() const {
+  return (flags & O_ACCMODE) != O_RDONLY;
+}
+bool OpenFile::is_stream() const {
+  constexpr unsigned null_major = 1; // /dev/null, zero, random: nothing there to lose
+  if (S_ISCHR(mode)) return major(special) != null_major;
+  return S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+bool Snapshot::has_input_stream() const {
+  return std::ranges::any_of(
+      files, [](const OpenFile& file) { return file.is_stream() && file.is_readable(); });
+}
+
+std::optional<Traffic> traffic_of(pid_t process) {
+  const auto io = read_proc_file(process, "io");
+  if (!io) return std::nullopt;
+  return Traffic{field_of(*io, "rchar"), field_of(*io, "wchar")};
+}
+
+std::optional<Snapshot> take_snapshot(pid_t process) {
+  const auto status = read_proc_file(process, "status");
+  const auto traffic = traffic_of(process);
+  auto files = files_of(process);
+  Snapshot snapshot;
+  snapshot.directory = read_proc_link(process, "cwd");
+  if (!status || !traffic || !files || snapshot.directory.empty()) return std::nullopt;
+  snapshot.umask = static_cast<mode_t>(field_of(*status, "Umask", 8));
+  snapshot.blocked_signals = field_of(*status, "SigBlk", 16);
+  snapshot.ignored_signals = field_of(*status, "SigIgn", 16);
+  snapshot.group = ::getpgid(process);
+  snapshot.session = ::getsid(process);
+  snapshot.traffic = *traffic;
+  snapshot.files = std::move(*files);
+  return snapshot;
+}
+
+std::vector<twin::InheritedFile> untouched_files(const Snapshot& start) {
+  std::vector<twin::InheritedFile> files;
+  for (const OpenFile& file : start.files)
+    files.push_back({file.number, false, false, 0, 0});
+  return files;
+}
+
+Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
+                      const std::vector<LogFile>& logs) {
+  const auto now = take_snapshot(process);
+  if (!now) return {"its state cannot be read", {}};
+  const Comparison both{start, *now};
+  if (now->group != start.group || now->session != start.session) {
+    return {"it had left its process group or session", {}};
+  }
+  if (std::string reason = why_files_differ(both); !reason.empty()) return {reason, {}};
+  if (shares_memory(process)) return {"it had mapped a file for writing", {}};
+  if (start.has_input_stream() && (!at_entry || now->traffic.read != at_entry->read)) {
+    return {"it may already have read from a pipe, a socket or a terminal", {}};
+  }
+  const uint64_t written = now->traffic.written - start.traffic.written;
+  if (std::string reason = why_output_counts(both, written, logs); !reason.empty()) {
+    return {reason, {}};
+  }
+  return {"", files_to_restore(both, written == accounted_output(both) && written > 0)};
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,78 @@
+// What a program was started with, and whether it can be started again as if it never ran.
+#pragma once
+
+#include "twin/rerun.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossrc::supervise {
+
+/// A descriptor as it is at one moment.
+struct OpenFile {
+  int number = -1;
+  dev_t device = 0;
+  ino_t inode = 0;
+  mode_t mode = 0;
+  dev_t special = 0; ///< which device, where it is one
+  int flags = 0;     ///< as open(2) takes them
+  off_t position = 0;
+  off_t size = 0;
+
+  [[nodiscard]] bool is_regular() const;
+  [[nodiscard]] bool is_readable() const;
+  [[nodiscard]] bool is_writable() const;
+  /// What is read from it is gone: a pipe, a socket, a terminal.
+  [[nodiscard]] bool is_stream() const;
+};
+
+/// Bytes that went through read and write calls (/proc/PID/io, rchar and wchar).
+struct Traffic {
+  uint64_t read = 0;
+  uint64_t written = 0;
+};
+
+/// A process' state at one moment. Taken right after its execve it is the state to go back to.
+struct Snapshot {
+  std::filesystem::path directory;
+  mode_t umask = 022;
+  uint64_t blocked_signals = 0;
+  uint64_t ignored_signals = 0;
+  pid_t group = 0;
+  pid_t session = 0;
+  Traffic traffic;
+  std::vector<OpenFile> files;
+
+  /// True if something can be read that cannot be read twice: then the traffic at the program's
+  /// entry point must be known, to tell its own input from its loader's.
+  [[nodiscard]] bool has_input_stream() const;
+};
+
+/// Nothing where /proc does not tell.
+std::optional<Snapshot> take_snapshot(pid_t process);
+std::optional<Traffic> traffic_of(pid_t process);
+
+/// Which file the build log is: output there may stand twice without harm.
+struct LogFile {
+  dev_t device = 0;
+  ino_t inode = 0;
+};
+
+/// Either the descriptors as a rerun must restore them, or the reason why there can be no clean
+/// one: something was read that cannot be read again, or written that
+/// cannot be taken back.
+struct Cleanness {
+  std::string reason; ///< empty: clean
+  std::vector<twin::InheritedFile> files;
+};
+Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
+                      const std::vector<LogFile>& logs);
+
+/// The descriptors of `start` with nothing to restore: for a program that has not run yet.
+std::vector<twin::InheritedFile> untouched_files(const Snapshot& start);
+
+} // namespace crossrc::supervise

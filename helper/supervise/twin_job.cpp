@@ -1,0 +1,98 @@
+#include "supervise/twin_job.hpp"
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace crossrc::supervise {
+namespace {
+
+// The answer on the pipe: fields that end in NUL, then the pipe's end.
+constexpr size_t k_fields = 4; // twin, reason, instruction's text, its extension
+
+std::string encode(const TwinAnswer& answer) {
+  const isa::Instruction none;
+  const isa::Instruction& instruction = answer.instruction ? *answer.instruction : none;
+  std::string text;
+  for (const std::string& field :
+       {answer.twin.native(), answer.reason, instruction.text, instruction.extension}) {
+    text += field;
+    text += '\0';
+  }
+  return text;
+}
+
+TwinAnswer decode(const std::string& text) {
+  const auto fields = split(text, '\0');
+  TwinAnswer answer;
+  if (fields.size() != k_fields + 1) {
+    answer.reason = "the process that made the twin has died";
+    return answer;
+  }
+  answer.twin = fields[0];
+  answer.reason = fields[1];
+  if (!fields[2].empty()) {
+    answer.instruction = isa::Instruction{std::string(fields[2]), std::string(fields[3])};
+  }
+  return answer;
+}
+
+TwinAnswer find_answer(Question question, const std::filesystem::path& program,
+                       const std::string& library_path, const twin::Setting& setting) {
+  TwinAnswer answer;
+  try {
+    if (question == Question::twin_if_foreign) {
+      answer.instruction = twin::find_foreign_code(program, library_path, setting);
+      if (!answer.instruction) return answer;
+    }
+    answer.twin = twin::make_twin(program, setting);
+  } catch (const std::exception& error) {
+    answer.reason = error.what();
+  }
+  return answer;
+}
+
+} // namespace
+
+TwinJob::TwinJob(Question question, const std::filesystem::path& program,
+                 const std::string& library_path, const twin::Setting& setting)
+    : start_(std::chrono::steady_clock::now()) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", "");
+  pipe_.reset(ends[0]);
+  Fd writer(ends[1]);
+  const pid_t child = ::fork();
+  if (child < 0) throw SystemError("fork", "");
+  if (child > 0) return;
+  // Nothing of the supervisor's may stay open here: if it dies, its listener must die with it.
+  const int answer_to = ::dup2(writer.release(), STDERR_FILENO + 1);
+  ::close_range(static_cast<unsigned>(answer_to) + 1, ~0U, 0);
+  int status = 0;
+  try {
+    write_all(answer_to, encode(find_answer(question, program, library_path, setting)), "pipe");
+  } catch (const std::exception&) { // the supervisor is gone
+    status = 1;
+  }
+  ::_exit(status);
+}
+
+std::optional<TwinAnswer> TwinJob::receive() {
+  std::array<char, 4096> block{};
+  const ssize_t count = ::read(pipe_.get(), block.data(), block.size());
+  if (count < 0 && errno == EINTR) return std::nullopt;
+  if (count > 0) {
+    received_.append(block.data(), static_cast<size_t>(count));
+    return std::nullopt;
+  }
+  TwinAnswer answer = decode(received_);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
+  answer.seconds = taken.count();
+  return answer;
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/fd.hpp"
+#include "isa/instruction.hpp"
+#include "supervise/options.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace crossrc::supervise {
+
+/// What is known of a program, once it has been asked for.
+struct TwinAnswer {
+  std::filesystem::path twin;                  ///< empty: there is none
+  std::string reason;                          ///< why there is none; empty: none is needed
+  std::optional<isa::Instruction> instruction; ///< what the scan found
+  double seconds = 0;                          ///< that it took
+};
+
+enum class Question {
+  twin_if_foreign, ///< scan, and make a twin if the scan finds anything
+  twin             ///< make a twin
+};
+
+/// A process of its own that answers one question while the supervisor goes on answering the
+/// build: scanning and compiling take their time.
+class TwinJob {
+public:
+  /// Throws SystemError where no process can be made.
+  TwinJob(Question question, const std::filesystem::path& program, const std::string& library_path,
+          const twin::Setting& setting);
+  TwinJob(TwinJob&&) = default;
+  TwinJob& operator=(TwinJob&&) = default;
+  TwinJob(const TwinJob&) = delete;
+  TwinJob& operator=(const TwinJob&) = delete;
+  ~TwinJob() = default;
+
+  /// Readable when there is something to `receive`.
+  [[nodiscard]] int descriptor() const { return pipe_.get(); }
+  /// Takes what has come; the answer once it is whole. A process that died answers with a reason.
+  std::optional<TwinAnswer> receive();
+
+private:
+  Fd pipe_;
+  std::string received_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+} // namespace crossrc::supervise

@@ -1,0 +1,152 @@
+#include "supervise/worker.hpp"
+
+#include "base/error.hpp"
+#include "base/process.hpp"
+#include "supervise/listener.hpp"
+#include "supervise/recorder.hpp"
+#include "supervise/remote.hpp"
+#include "supervise/report.hpp"
+#include "supervise/tracer.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <optional>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace crossrc::supervise {
+namespace {
+
+std::vector<LogFile> log_files() {
+  std::vector<LogFile> logs;
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat info {};
+    if (::fstat(descriptor, &info) == 0) logs.push_back({info.st_dev, info.st_ino});
+  }
+  return logs;
+}
+
+Fd child_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  return Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+class Worker {
+public:
+  Worker(const Options& options, WorkerEnds ends, Shared& shared)
+      : ends_(std::move(ends)), shared_(shared), listener_(ends_.listener.get()),
+        signals_(child_signals()), report_(options.journal),
+        recorder_(options.journal / "commands"), tracer_(options, report_, log_files()) {}
+
+  void run() {
+    while (!done_) {
+      wait_for_events();
+      reap();
+    }
+  }
+
+private:
+  void wait_for_events() {
+    std::vector<pollfd> files = {{ends_.listener.get(), POLLIN, 0},
+                                 {signals_.get(), POLLIN, 0},
+                                 {ends_.guardian.get(), 0, 0}};
+    for (const int job : tracer_.descriptors())
+      files.push_back({job, POLLIN, 0});
+    if (::poll(files.data(), files.size(), -1) < 0) return;
+    if ((files[1].revents & POLLIN) != 0) drain_signals();
+    if ((files[2].revents & (POLLHUP | POLLERR)) != 0) guardian_died();
+    for (size_t i = 3; i < files.size(); ++i) {
+      if (files[i].revents != 0) tracer_.handle_readable(files[i].fd);
+    }
+    reap(); // first: what is dead must not be taken under ptrace
+    if ((files[0].revents & POLLIN) != 0) answer();
+    if ((files[0].revents & POLLHUP) != 0) done_ = true;
+  }
+
+  void drain_signals() {
+    signalfd_siginfo info{};
+    while (::read(signals_.get(), &info, sizeof info) > 0) {
+    }
+  }
+
+  void answer() {
+    const auto notification = listener_.receive();
+    if (!notification) return;
+    shared_.in_flight = notification->id;
+    try {
+      consider(*notification);
+    } catch (const std::exception& error) {
+      warn_once(error.what());
+    }
+    listener_.let_pass(notification->id);
+    shared_.in_flight = 0;
+  }
+
+  void consider(const Notification& notification) {
+    const auto path = read_string(notification.thread, notification.path);
+    if (!path) return;
+    recorder_.consider(notification, *path, listener_);
+    tracer_.consider(notification, *path, listener_);
+  }
+
+  void reap() {
+    int status = 0;
+    pid_t child = 0;
+    while ((child = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+      try {
+        tracer_.handle(child, status);
+      } catch (const std::exception& error) {
+        warn_once(error.what());
+      }
+      if (child == shared_.command && !WIFSTOPPED(status)) command_ended(status);
+    }
+  }
+
+  /// What still runs, a server that the build started, goes on being answered, out of sight.
+  void command_ended(int status) {
+    report_.save();
+    pollfd listener{ends_.listener.get(), POLLIN, 0};
+    ::poll(&listener, 1, 0);
+    shared_.survivors = (listener.revents & POLLHUP) == 0;
+    shared_.status = shell_status(status);
+    ends_.guardian.reset();
+    const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+      ::dup2(nothing.get(), stream);
+    }
+  }
+
+  void guardian_died() {
+    ends_.guardian.reset();
+    ::kill(shared_.command, SIGKILL); // somebody killed the phase, and meant it
+  }
+
+  void warn_once(const std::string& text) {
+    if (std::exchange(warned_, true)) return;
+    Report::warn(fmt::format("{}; some programs will not be rerun", text));
+  }
+
+  WorkerEnds ends_;
+  Shared& shared_;
+  Listener listener_;
+  Fd signals_;
+  Report report_;
+  Recorder recorder_;
+  Tracer tracer_;
+  bool done_ = false;
+  bool warned_ = false;
+};
+
+} // namespace
+
+void work(const Options& options, WorkerEnds ends, Shared& shared) {
+  Worker(options, std::move(ends), shared).run();
+}
+
+} // namespace crossrc::supervise

@@ -1,0 +1,33 @@
+// The twin room's front door.
+#pragma once
+
+#include "isa/instruction.hpp"
+#include "twin/toolchain.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossrc::twin {
+
+/// What is the same for all twins of a build.
+struct Setting {
+  std::filesystem::path journal;            ///< the file of the build's commands
+  std::filesystem::path directory;          ///< where twins go; made if it is not there
+  std::vector<std::filesystem::path> trees; ///< what the package builds
+  ToolchainOptions toolchain;
+  unsigned jobs = 1;
+};
+
+/// The first instruction that this CPU lacks in the code of `program` and of the libraries below
+/// the trees that it will load; `library_path` is its LD_LIBRARY_PATH. Nothing: none was found.
+std::optional<isa::Instruction> find_foreign_code(const std::filesystem::path& program,
+                                                  std::string_view library_path,
+                                                  const Setting& setting);
+
+/// Makes the twin of `program` and returns its path. Throws TwinError, or Error where the journal
+/// or the disk fail.
+std::filesystem::path make_twin(const std::filesystem::path& program, const Setting& setting);
+
+} // namespace crossrc::twin
