@@ -49,6 +49,59 @@ ifeq ($(BUILD),build-asan)
 build-asan/unit-tests: $(TEST_SOURCES:%.cpp=build-asan/obj/%.o) build-asan/libcrossrc.a
 endif
 
+# Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
+bindir = $(EPREFIX)$(PREFIX)/bin
+datadir = $(EPREFIX)$(PREFIX)/share/crossrc
+docdir = $(EPREFIX)$(PREFIX)/share/doc/crossrc
+mandir = $(EPREFIX)$(PREFIX)/share/man
+HOOK_FILES := $(notdir $(HOOKS))
+RULE_FILES := $(notdir $(wildcard conf/rules.d/*.yaml))
+MAN_PAGES := $(foreach section,1 5 7,$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section))))
+# Every installed file, as install puts it and uninstall takes it away.
+INSTALLED = $(bindir)/crossrc $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
+	$(RULE_FILES:%=$(datadir)/rules.d/%) $(MAN_PAGES:%=$(mandir)/%) $(docdir)/README.md
+
+install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
+	install -d $(addprefix "$(DESTDIR)",$(bindir) $(datadir)/rules.d $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
+	install -m 755 $(BUILD)/crossrc "$(DESTDIR)$(bindir)/crossrc"
+	for file in $(HOOK_FILES); do \
+	  sed 's|@CROSSRC@|$(bindir)/crossrc|g' "hooks/$$file" > "$(DESTDIR)$(datadir)/$$file" || exit; \
+	  chmod 644 "$(DESTDIR)$(datadir)/$$file"; \
+	done
+	install -m 644 conf/crossrc.yaml "$(DESTDIR)$(datadir)/crossrc.yaml"
+	for file in $(RULE_FILES); do install -m 644 "conf/rules.d/$$file" "$(DESTDIR)$(datadir)/rules.d/" || exit; done
+	for page in $(MAN_PAGES); do install -m 644 "man/$${page#*/}" "$(DESTDIR)$(mandir)/$$page" || exit; done
+	install -m 644 README.md "$(DESTDIR)$(docdir)/README.md"
+	@printf '%s\n' '' 'To use it, add this line to $(EPREFIX)$(SYSCONFDIR)/portage/bashrc, best as the last one:' \
+	  '  if [[ -r $(datadir)/bashrc ]]; then source $(datadir)/bashrc; fi' \
+	  'and write the rules: $(datadir)/crossrc.yaml is an example for' \
+	  '  $(EPREFIX)$(SYSCONFDIR)/portage/crossrc.yaml'
+
+uninstall: ## take away what install put there
+	rm -f $(addprefix "$(DESTDIR)",$(INSTALLED))
+	rmdir --ignore-fail-on-non-empty $(addprefix "$(DESTDIR)",$(datadir)/rules.d $(datadir) $(docdir))
+
+deps: ## install what building and testing needs and is missing
+	tests/deps
+
+demo: ## emerge sqlite3 for a target with instructions that this machine lacks, without and with crossrc
+	tests/demo
+
+CPP_FILES = $(shell find helper tests -name '*.cpp' -o -name '*.hpp')
+SHELL_FILES = $(shell grep -rlE '^(\#!.*bash|\# shellcheck shell=bash)' hooks tests .ci)
+
+lint: ## shellcheck, mandoc and clang-format: no findings
+	shellcheck -x -P . $(SHELL_FILES)
+	mandoc -T lint -W warning $(wildcard man/*.[157])
+	clang-format --dry-run -Werror $(CPP_FILES)
+
+format: ## clang-format in place
+	clang-format -i $(CPP_FILES)
+
+tidy: ## clang-tidy: no findings
+	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
+	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""'
+
 FORCE:
-.PHONY: all FORCE
+.PHONY: all install uninstall deps demo lint format tidy FORCE
 .DEFAULT_GOAL := all
