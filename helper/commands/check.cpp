@@ -19,13 +19,15 @@ struct CheckOptions {
   bool json = false;
 };
 
+fs::path root_of(const CheckOptions& options) {
+  return options.config_root.empty() ? rules::config_root() : fs::path(options.config_root);
+}
+
 rules::Sources sources(const CheckOptions& options) {
   rules::Sources result;
   result.user.assign(options.files.begin(), options.files.end());
   if (!options.files.empty()) return result;
-  const fs::path config_root =
-      options.config_root.empty() ? rules::config_root() : fs::path(options.config_root);
-  return rules::find_sources(rules::data_directory(), config_root);
+  return rules::find_sources(rules::data_directory(), root_of(options));
 }
 
 ordered_json to_json(const rules::Report& report, rules::Severity severity) {
@@ -74,6 +76,10 @@ ExitStatus check(const CheckOptions& options) {
   if (options.json) {
     print_json(files, report);
   } else {
+    if (files.user.empty()) {
+      fmt::print("no rules of your own in {}: builds go on as without crossrc\n",
+                 (root_of(options) / "etc/portage").string());
+    }
     print_text(files, report, rules.rules.size());
   }
   return report.valid() ? ExitStatus::done : ExitStatus::bad_input;

@@ -4,6 +4,7 @@
 #include "portage/settings.hpp"
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
+#include "rules/requirement.hpp"
 #include "rules/subject.hpp"
 
 #include <algorithm>
@@ -75,6 +76,9 @@ Explanation make_explanation(const rules::Rules& rules, const portage::Package& 
   result.builder = rules::find_builder(rules.builder, lookup);
   result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
   result.notes = rules::missing_facts(result.plan, result.builder, result.target);
+  const auto unmet =
+      rules::unmet_requirements(result.plan, result.builder.root, result.target.root);
+  result.notes.insert(result.notes.end(), unmet.begin(), unmet.end());
   const auto& method = result.plan.method();
   if (!method.available) {
     result.notes.push_back(fmt::format("method {} is not there yet", method.name));
@@ -120,6 +124,10 @@ void print_json(const Explanation& explanation) {
 
 std::string line_of(const Place& place) {
   return Place{place.file, place.line}.text();
+}
+
+std::string_view or_unknown(const std::string& fact) {
+  return fact.empty() ? "(not known)" : std::string_view(fact);
 }
 
 std::string with_reason(std::string text, const rules::Rule& rule) {
@@ -174,7 +182,8 @@ void print_text(const Explanation& explanation) {
   fmt::print("    ({})\n", why_method(plan));
   fmt::print("  traps  {}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
              fmt::join(supervised, " "));
-  fmt::print("  target {} in {}\n", explanation.target.chost, explanation.target.root);
+  fmt::print("  target {} in {}\n", or_unknown(explanation.target.chost),
+             or_unknown(explanation.target.root));
   print_rules(plan);
   print_undecided(explanation.undecided);
   print_environment(explanation);

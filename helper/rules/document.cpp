@@ -111,6 +111,7 @@ private:
   [[nodiscard]] Place place(const yaml_mark_t& mark) const;
   void refuse_references(const Event& event) const;
   [[noreturn]] void fail() const;
+  [[nodiscard]] std::string describe_context() const;
   [[nodiscard]] Place place_of_byte(size_t offset) const;
   [[nodiscard]] char character_at(const yaml_mark_t& mark) const;
 
@@ -248,12 +249,20 @@ void Reader::fail() const {
   if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
   if (parser_.error == YAML_READER_ERROR) {
     throw DocumentError(place_of_byte(parser_.problem_offset),
-                        fmt::format("not a text in UTF-8: {}", problem));
+                        fmt::format("not plain text in UTF-8: {}", problem));
   }
   const std::string_view context = parser_.context == nullptr ? "" : parser_.context;
-  throw DocumentError(place(parser_.problem_mark),
-                      fmt::format("not YAML: {}{}{}{}", problem, context.empty() ? "" : " ",
-                                  context, hint(context, character_at(parser_.problem_mark))));
+  const yaml_mark_t& mark = parser_.problem_mark;
+  throw DocumentError(place(mark), fmt::format("not YAML: {}{}{}", problem, describe_context(),
+                                               hint(context, character_at(mark))));
+}
+
+std::string Reader::describe_context() const {
+  if (parser_.context == nullptr) return {};
+  const Place begin = place(parser_.context_mark);
+  const Place end = place(parser_.problem_mark);
+  if (begin.line == end.line) return fmt::format(" {}", parser_.context);
+  return fmt::format(" {} from line {}, column {} on", parser_.context, begin.line, begin.column);
 }
 
 Place Reader::place_of_byte(size_t offset) const {

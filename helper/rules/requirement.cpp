@@ -37,6 +37,18 @@ bool same_in_both(const Versions& builder, const Versions& target) {
   return !target.empty() && std::all_of(target.begin(), target.end(), on_builder);
 }
 
+/// The versions in the target's root, as far as this build goes: an atom that asks for the package
+/// itself is answered by what is about to be there.
+Versions target_versions(const std::string& root, const portage::Atom& atom, const Plan& plan) {
+  if (plan.package.version && atom.matches(plan.package)) return {*plan.package.version};
+  return installed_versions(root, atom);
+}
+
+// Only explain's packages can lack a version, and what their build would install is not known.
+bool is_open(const portage::Atom& atom, const portage::Package& package) {
+  return !package.version && atom.matches_name(package.category, package.name);
+}
+
 } // namespace
 
 std::vector<std::string> unmet_requirements(const Plan& plan, const std::string& builder_root,
@@ -46,11 +58,9 @@ std::vector<std::string> unmet_requirements(const Plan& plan, const std::string&
                          bool (*holds)(const Versions& builder, const Versions& target)) {
     if (!atoms) return;
     for (const portage::Atom& atom : atoms->value) {
-      const bool is_itself = plan.package.version && atom.matches(plan.package);
       const Versions builder = installed_versions(builder_root, atom);
-      const Versions target =
-          is_itself ? Versions{*plan.package.version} : installed_versions(target_root, atom);
-      if (holds(builder, target)) continue;
+      const Versions target = target_versions(target_root, atom, plan);
+      if (is_open(atom, plan.package) || holds(builder, target)) continue;
       unmet.push_back(fmt::format("{} needs \"{}\" {} on the builder (\"{}\": {}) and on the "
                                   "target (\"{}\": {}), says {}",
                                   plan.package.cpv(), atom.text(), wanted, builder_root,

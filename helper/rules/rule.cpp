@@ -42,25 +42,13 @@ void read_trap(const Node& node, Settings& settings, Report& report) {
   }
 }
 
-// "Installed" is asked of one package: of a wildcard it could only be asked of too many.
-Setting<std::vector<portage::Atom>> packages(const Node& node, Report& report) {
-  auto atoms = read_atoms(node, report);
-  if (!atoms) return std::nullopt;
-  for (const portage::Atom& atom : atoms->value) {
-    if (atom.has_wildcard()) {
-      report.error(node.place(),
-                   fmt::format("expected packages by their full names, found \"{}\"", atom.text()));
-    }
-  }
-  return atoms;
-}
-
+// Whether something is installed is asked of one package: a wildcard names too many.
 void read_identical(const Node& node, Settings& settings, Report& report) {
-  settings.identical = packages(node, report);
+  settings.identical = read_atoms(node, Wildcards::refused, report);
 }
 
 void read_both(const Node& node, Settings& settings, Report& report) {
-  settings.both = packages(node, report);
+  settings.both = read_atoms(node, Wildcards::refused, report);
 }
 
 void note_no_effect(const Node& node, std::string_view key, Report& report) {
@@ -205,7 +193,8 @@ Rule read_rule(const Node& node, Report& report) {
     if (read_setting(key, value, rule.settings, report)) return;
     if (key.text == "match") {
       has_match = true;
-      if (auto atoms = read_atoms(value, report)) rule.match = std::move(atoms->value);
+      if (auto atoms = read_atoms(value, Wildcards::allowed, report))
+        rule.match = std::move(atoms->value);
     } else if (auto reason = read_text(value, "a reason in words", report)) {
       rule.reason = std::move(reason->value);
     }

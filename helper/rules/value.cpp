@@ -95,7 +95,7 @@ Setting<std::string> read_text(const Node& node, std::string_view what, Report& 
 std::optional<size_t> read_choice(const Node& node, std::string_view what,
                                   const std::vector<std::string_view>& known, Report& report) {
   if (node.kind != Kind::scalar) {
-    report.error(node.place(), fmt::format("expected one of {}, found {}", fmt::join(known, ", "),
+    report.error(node.place(), fmt::format("expected one of {}; found {}", fmt::join(known, ", "),
                                            describe(node)));
     return std::nullopt;
   }
@@ -164,7 +164,8 @@ Setting<std::string> read_tuple(const Node& node, Report& report) {
   return text;
 }
 
-Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Report& report) {
+Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Wildcards wildcards,
+                                               Report& report) {
   const auto texts = read_list(node, "atoms", report);
   if (!texts) return std::nullopt;
   if (texts->empty() && node.items.empty()) {
@@ -174,7 +175,11 @@ Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Report& report)
   Located<std::vector<portage::Atom>> atoms{{}, node.place()};
   for (const Located<std::string>& text : *texts) {
     try {
-      atoms.value.push_back(portage::Atom::parse(text.value));
+      portage::Atom atom = portage::Atom::parse(text.value);
+      if (wildcards == Wildcards::refused && atom.has_wildcard()) {
+        throw InputError(fmt::format("expected one package, found \"{}\"", text.value));
+      }
+      atoms.value.push_back(std::move(atom));
     } catch (const InputError& error) {
       report.error(text.place, error.what());
     }

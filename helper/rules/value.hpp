@@ -57,7 +57,10 @@ Setting<std::string> read_directory(const Node& node, Report& report);
 /// A machine's tuple, cpu-vendor-kernel-libc, the vendor optional.
 Setting<std::string> read_tuple(const Node& node, Report& report);
 
+enum class Wildcards { allowed, refused };
+
 /// Atoms, from a list or a single one; at least one.
-Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Report& report);
+Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Wildcards wildcards,
+                                               Report& report);
 
 } // namespace crossrc::rules
