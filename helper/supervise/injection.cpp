@@ -43,8 +43,7 @@ void set_mask(pid_t thread, uint64_t mask) {
 }
 
 void put_pointer(std::string& bytes, uint64_t value, size_t width) {
-  for (size_t i = 0; i < width; ++i)
-    bytes += static_cast<char>(value >> (8 * i));
+  for (size_t i = 0; i < width; ++i) bytes += static_cast<char>(value >> (8 * i));
 }
 
 /// True for the negated errno that a system call returns on failure.

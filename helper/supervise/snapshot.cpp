@@ -200,8 +200,7 @@ std::optional<Snapshot> take_snapshot(pid_t process) {
 
 std::vector<twin::InheritedFile> untouched_files(const Snapshot& start) {
   std::vector<twin::InheritedFile> files;
-  for (const OpenFile& file : start.files)
-    files.push_back({file.number, false, false, 0, 0});
+  for (const OpenFile& file : start.files) files.push_back({file.number, false, false, 0, 0});
   return files;
 }
 

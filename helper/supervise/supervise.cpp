@@ -33,8 +33,7 @@ constexpr int k_not_found = 127;
 
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
   std::vector<char*> result;
-  for (const std::string& string : strings)
-    result.push_back(const_cast<char*>(string.c_str()));
+  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
   result.push_back(nullptr);
   return result;
 }
@@ -125,8 +124,7 @@ public:
     to_guardian_.theirs.reset();
     hung_up_with_us.reset();
     listener_ = receive_handoff(to_guardian_.ours.get()).descriptor;
-    while ((*shared_).status < 0)
-      wait_for_events();
+    while (!is_over()) wait_for_events();
     return (*shared_).status;
   }
 

@@ -305,8 +305,7 @@ void Tracer::ask(Question question, const Program& program) {
 
 std::vector<int> Tracer::descriptors() const {
   std::vector<int> descriptors;
-  for (const auto& [identity, asked] : asked_)
-    descriptors.push_back(asked.job.descriptor());
+  for (const auto& [identity, asked] : asked_) descriptors.push_back(asked.job.descriptor());
   return descriptors;
 }
 

@@ -7,7 +7,9 @@
 #include <array>
 #include <csignal>
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace crossrc::supervise {
 namespace {
@@ -66,9 +68,10 @@ TwinJob::TwinJob(Question question, const std::filesystem::path& program,
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", "");
   pipe_.reset(ends[0]);
   Fd writer(ends[1]);
-  const pid_t child = ::fork();
-  if (child < 0) throw SystemError("fork", "");
-  if (child > 0) return;
+  process_ = ::fork();
+  if (process_ < 0) throw SystemError("fork", "");
+  if (process_ > 0) return;
+  ::setpgid(0, 0);
   // Nothing of the supervisor's may stay open here: if it dies, its listener must die with it.
   const int answer_to = ::dup2(writer.release(), STDERR_FILENO + 1);
   ::close_range(static_cast<unsigned>(answer_to) + 1, ~0U, 0);
@@ -81,6 +84,18 @@ TwinJob::TwinJob(Question question, const std::filesystem::path& program,
   ::_exit(status);
 }
 
+TwinJob::TwinJob(TwinJob&& other) noexcept
+    : process_(std::exchange(other.process_, 0)), pipe_(std::move(other.pipe_)),
+      received_(std::move(other.received_)), start_(other.start_) {}
+
+TwinJob::~TwinJob() {
+  // Only while it is a child of ours its number is its own.
+  if (process_ <= 0 || ::waitpid(process_, nullptr, WNOHANG) != 0) return;
+  ::kill(-process_, SIGKILL);
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+}
+
 std::optional<TwinAnswer> TwinJob::receive() {
   std::array<char, 4096> block{};
   const ssize_t count = ::read(pipe_.get(), block.data(), block.size());
@@ -89,6 +104,7 @@ std::optional<TwinAnswer> TwinJob::receive() {
     received_.append(block.data(), static_cast<size_t>(count));
     return std::nullopt;
   }
+  ::waitpid(std::exchange(process_, 0), nullptr, 0);
   TwinAnswer answer = decode(received_);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
   answer.seconds = taken.count();

@@ -31,11 +31,11 @@ public:
   /// Throws SystemError where no process can be made.
   TwinJob(Question question, const std::filesystem::path& program, const std::string& library_path,
           const twin::Setting& setting);
-  TwinJob(TwinJob&&) = default;
-  TwinJob& operator=(TwinJob&&) = default;
+  TwinJob(TwinJob&& other) noexcept;
+  TwinJob& operator=(TwinJob&&) = delete;
   TwinJob(const TwinJob&) = delete;
   TwinJob& operator=(const TwinJob&) = delete;
-  ~TwinJob() = default;
+  ~TwinJob(); ///< ends the process, and the compilers that it runs, if it is still at work
 
   /// Readable when there is something to `receive`.
   [[nodiscard]] int descriptor() const { return pipe_.get(); }
@@ -43,6 +43,7 @@ public:
   std::optional<TwinAnswer> receive();
 
 private:
+  pid_t process_ = 0;
   Fd pipe_;
   std::string received_;
   std::chrono::steady_clock::time_point start_;

@@ -56,8 +56,7 @@ private:
     std::vector<pollfd> files = {{ends_.listener.get(), POLLIN, 0},
                                  {signals_.get(), POLLIN, 0},
                                  {ends_.guardian.get(), 0, 0}};
-    for (const int job : tracer_.descriptors())
-      files.push_back({job, POLLIN, 0});
+    for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
     if (::poll(files.data(), files.size(), -1) < 0) return;
     if ((files[1].revents & POLLIN) != 0) drain_signals();
     if ((files[2].revents & (POLLHUP | POLLERR)) != 0) guardian_died();
