@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace crossrc::binpkg {
 namespace {
 
-constexpr std::time_t k_day = 24 * 60 * 60;
+constexpr std::time_t k_day = 86400;
 
 std::string_view architecture(std::string_view tuple) {
   return tuple.substr(0, tuple.find('-'));

@@ -92,8 +92,7 @@ std::optional<Block> IndexReader::next() {
 void IndexReader::find(const Block& block, std::span<Field> wanted) const {
   if (block.text.find('\0') != block.text.npos || block.text.find('\r') != block.text.npos)
     fail(block.line, "expected text, found a NUL byte or a carriage return in this block");
-  for (Field& field : wanted)
-    field.begin = field.end = block.text.npos;
+  for (Field& field : wanted) field.begin = field.end = block.text.npos;
   int line = block.line;
   for (size_t start = 0; start < block.text.size(); ++line) {
     const size_t end = block.text.find('\n', start);

@@ -54,8 +54,7 @@ binpkg::ChostOptions chost_options(const Options& options) {
     throw InputError("only --index-only is there yet: the binary packages themselves cannot be "
                      "rewritten");
   check_tuple("--to", options.to);
-  for (const std::string& tuple : options.from)
-    check_tuple("--from", tuple);
+  for (const std::string& tuple : options.from) check_tuple("--from", tuple);
   binpkg::ChostOptions result;
   result.change = {options.to, options.from};
   result.dry_run = options.dry_run;

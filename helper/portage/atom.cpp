@@ -34,8 +34,7 @@ constexpr bool is_digit(char c) {
 
 /// 01.2 as 1.2 and 00 as 0: `=*` compares text, and Portage forgives zeros there.
 std::string_view without_leading_zeros(std::string_view version) {
-  while (version.size() > 1 && version[0] == '0' && is_digit(version[1]))
-    version.remove_prefix(1);
+  while (version.size() > 1 && version[0] == '0' && is_digit(version[1])) version.remove_prefix(1);
   return version;
 }
 

@@ -114,10 +114,10 @@ std::strong_ordering compare_components(std::string_view left, std::string_view 
 /// PMS algorithm 3.2.
 std::strong_ordering compare_numbers(std::string_view left, std::string_view right) {
   auto order = compare_integers(take_part(left, '.'), take_part(right, '.'));
-  while (order == 0 && !left.empty() && !right.empty()) {
+  while (std::is_eq(order) && !left.empty() && !right.empty()) {
     order = compare_components(take_part(left, '.'), take_part(right, '.'));
   }
-  if (order != 0) return order;
+  if (std::is_neq(order)) return order;
   return !left.empty() <=> !right.empty();
 }
 
@@ -144,7 +144,7 @@ std::strong_ordering compare_suffixes(std::string_view left, std::string_view ri
     if (a.rank != b.rank) return a.rank <=> b.rank;
     if (a.present != b.present) return a.present <=> b.present;
     const auto order = compare_integers(a.number, b.number);
-    if (order != 0) return order;
+    if (std::is_neq(order)) return order;
   }
   return std::strong_ordering::equal;
 }
@@ -164,9 +164,9 @@ std::strong_ordering Version::operator<=>(const Version& other) const {
   const Parts left = *take_apart(text_);
   const Parts right = *take_apart(other.text_);
   auto order = compare_numbers(left.numbers, right.numbers);
-  if (order == 0) order = left.letter <=> right.letter;
-  if (order == 0) order = compare_suffixes(left.suffixes, right.suffixes);
-  if (order == 0) order = compare_integers(left.revision, right.revision);
+  if (std::is_eq(order)) order = left.letter <=> right.letter;
+  if (std::is_eq(order)) order = compare_suffixes(left.suffixes, right.suffixes);
+  if (std::is_eq(order)) order = compare_integers(left.revision, right.revision);
   return order;
 }
 

@@ -21,7 +21,7 @@ public:
 
   /// The order of PMS 3.3. Two spellings may be equal (1.0 and 1.0-r0) without being the same text.
   std::strong_ordering operator<=>(const Version& other) const;
-  bool operator==(const Version& other) const { return (*this <=> other) == 0; }
+  bool operator==(const Version& other) const { return std::is_eq(*this <=> other); }
 
 private:
   explicit Version(std::string text) : text_(std::move(text)) {}

@@ -18,8 +18,7 @@ struct Root {
 
   void add(const std::string& cpv, const std::map<std::string, std::string>& files = {}) const {
     fs::create_directories(database / cpv);
-    for (const auto& [name, content] : files)
-      replace_file(database / cpv / name, content);
+    for (const auto& [name, content] : files) replace_file(database / cpv / name, content);
   }
 
   [[nodiscard]] std::string find(std::string_view atom) const {
@@ -40,8 +39,7 @@ BOOST_AUTO_TEST_CASE(a_root_without_a_database_has_no_packages) {
 }
 
 BOOST_AUTO_TEST_CASE(finds_matches_oldest_first) {
-  for (const char* cpv : {"a/b-10", "a/b-9", "a/b-9_rc1", "a/c-1", "x/b-1"})
-    add(cpv);
+  for (const char* cpv : {"a/b-10", "a/b-9", "a/b-9_rc1", "a/c-1", "x/b-1"}) add(cpv);
   BOOST_TEST(find("a/b") == "a/b-9_rc1 a/b-9 a/b-10 ");
   BOOST_TEST(find(">=a/b-9") == "a/b-9 a/b-10 ");
   BOOST_TEST(find("*/*") == "a/b-9_rc1 a/b-9 a/b-10 a/c-1 x/b-1 ");

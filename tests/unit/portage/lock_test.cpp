@@ -56,8 +56,7 @@ public:
   void end() { BOOST_REQUIRE_EQUAL(::write(end_[1], "x", 1), 1); }
   ~Holder() {
     ::waitpid(child_, nullptr, 0);
-    for (const int fd : {ready_[0], ready_[1], end_[0], end_[1]})
-      ::close(fd);
+    for (const int fd : {ready_[0], ready_[1], end_[0], end_[1]}) ::close(fd);
   }
 
 private:

@@ -76,8 +76,7 @@ BOOST_AUTO_TEST_CASE(numbers_have_no_limit) {
   BOOST_TEST((v("1-r" + big) == v("1-r0" + big)));
   BOOST_TEST((v("1_p18446744073709551617") > v("1_p1")));
   std::string many = "1";
-  for (int i = 0; i < 100'000; ++i)
-    many += "_p1";
+  for (int i = 0; i < 100'000; ++i) many += "_p1";
   BOOST_TEST((v(many) == v(many)));
 }
 
