@@ -1,0 +1,160 @@
+# shellcheck shell=bash
+# The hook with crossrc itself and real rules files: what each method comes to in the phases of a
+# package, what bad rules do, and what installing leaves.
+# shellcheck disable=SC2154
+
+# rules LINE...: the target's crossrc.yaml, with the machines filled in.
+rules() {
+  printf '%s\n' "builder: { chost: ${builder}, root: ${work}/builder }" \
+    "target: { chost: ${target}, root: ${root} }" "$@" > "${root}/etc/portage/crossrc.yaml"
+}
+
+# sees LINE...: all phases of the ebuild saw these exported variables.
+sees() {
+  local phase line
+  for phase in setup unpack prepare configure compile install; do
+    for line; do expect_line "${temp}/seen.${phase}" "${line}"; done
+  done
+}
+
+# method_gives METHOD CBUILD CHOST: what all methods that touch the tuples have in common.
+method_gives() {
+  real_root
+  rules "defaults: { method: $1 }"
+  emerge_it app-test/probe
+  expect_line "${root}/emerge.log" " * crossrc: method $1"
+  sees "CBUILD=\"$2\"" "CHOST=\"$3\"" "CHOST_amd64=\"$3\"" "CTARGET_amd64=\"$3\"" \
+    "CHOST_x86=\"${3/x86_64/i686}\"" "CTARGET_x86=\"${3/x86_64/i686}\"" \
+    "ROOT=\"${root}\"" "SYSROOT=\"${root}\"" "PORTAGE_CONFIGROOT=\"${root}/\"" \
+    "PKG_CONFIG_SYSROOT_DIR=\"${root}\"" \
+    "PKG_CONFIG_LIBDIR=\"${root}/usr/lib64/pkgconfig:${root}/usr/share/pkgconfig\"" \
+    'QT_HOST_PATH="'"${work}/builder"'"' 'BUILD_CFLAGS="-O1 -pipe"' "BUILD_CC=\"${builder}-gcc\""
+  method_leaves_nothing
+}
+
+method_leaves_nothing() {
+  expect_no_trace
+  expect_no_match "${root}/environment" ' (BUILD_CC|CTARGET_amd64|QT_HOST_PATH|PKG_CONFIG_LIBDIR)='
+  expect_line "${root}/environment" "declare -x CHOST=\"${target}\""
+  expect_equal "$(cat "${root}"/var/db/pkg/app-test/probe-1/CHOST)" "${target}"
+  expect_equal "$(field "${root}/packages/Packages" app-test/probe-1 CHOST)" "${target}"
+  expect_equal "$(field "${root}/packages/Packages" '' CHOST)" "${target}"
+}
+
+case_method_cross() {
+  method_gives cross "${builder}" "${target}"
+  expect_no_match "${temp}/seen.compile" '^CC='
+}
+
+case_method_sysroot() {
+  method_gives sysroot "${builder}" "${target}"
+  sees "CC=\"${target}-gcc --sysroot=${root}\"" "CXX=\"${target}-g++ --sysroot=${root}\""
+  expect_equal "$(< "${root}/usr/share/probe/with space")" 'CC=gcc -O2'
+}
+
+case_method_swap() {
+  method_gives swap "${target}" "${builder}"
+}
+
+case_method_native() {
+  method_gives native "${target}" "${target}"
+}
+
+case_method_builder() {
+  method_gives builder "${builder}" "${builder}"
+}
+
+case_method_root_only() {
+  real_root
+  rules 'defaults: { method: root-only }'
+  emerge_it app-test/probe
+  sees "CBUILD=\"${builder}\"" "CHOST=\"${target}\"" "ROOT=\"${root}\"" "BUILD_CC=\"${builder}-gcc\""
+  expect_no_match "${temp}/seen.compile" '^(QT_HOST_PATH|CTARGET_amd64|PKG_CONFIG_.*)='
+  method_leaves_nothing
+}
+
+case_method_with_chost_exported_by_hand() {
+  real_root
+  rules 'defaults: { method: builder }'
+  emerge_it CHOST="${builder}" CBUILD="${builder}" app-test/probe
+  expect_equal "$(field "${root}/packages/Packages" app-test/probe-1 CHOST)" "${target}"
+  expect_equal "$(field "${root}/packages/Packages" '' CHOST)" "${target}"
+  cmp "${root}/packages/Packages" <(gzip -dc "${root}/packages/Packages.gz")
+  expect_match "${root}/emerge.log" "^ \* crossrc: .*Packages: .*CHOST ${builder} -> ${target}"
+  # and Portage takes it from there
+  rm -rf "${root}/usr/share/probe"
+  emerge_it --usepkgonly app-test/probe
+  [[ -e ${root}/usr/share/probe/plain ]]
+}
+
+case_env_of_a_rule() {
+  real_root
+  rules 'rules:' '  - match: app-test/probe' '    method: native' '    phases: [configure, compile]' \
+    '    env: { PROBE: "a b", CFLAGS: { append: -fno-lto, remove: ["-march=*"] }, MAKEOPTS: null }' \
+    '    reason: it is only a probe'
+  emerge_it app-test/probe
+  local phase
+  for phase in configure compile; do
+    expect_line "${temp}/seen.${phase}" 'PROBE="a b"'
+    expect_line "${temp}/seen.${phase}" 'CFLAGS="-O2 -fno-lto"'
+    expect_line "${temp}/seen.${phase}" "CBUILD=\"${target}\""
+    expect_no_match "${temp}/seen.${phase}" '^MAKEOPTS='
+  done
+  for phase in setup unpack prepare install; do
+    expect_no_match "${temp}/seen.${phase}" '^PROBE='
+    expect_line "${temp}/seen.${phase}" "CFLAGS=\"${target_flags}\""
+    expect_line "${temp}/seen.${phase}" "CBUILD=\"${builder}\""
+    expect_line "${temp}/seen.${phase}" 'MAKEOPTS="-j2"'
+  done
+  expect_line "${root}/emerge.log" ' * crossrc: it is only a probe'
+  expect_no_trace
+}
+
+case_invalid_rules_stop_the_package() {
+  real_root
+  rules 'rules:' '  - match: app-test/probe' '    metod: native'
+  emerge_fails app-test/probe
+  expect_match "${root}/emerge.log" "^ \* .*${root}/etc/portage/crossrc.yaml:5:5: .*metod"
+  expect_line "${root}/emerge.log" ' * ERROR: app-test/probe-1::gentoo failed (setup phase):'
+  [[ ! -e ${temp}/seen.setup ]]
+}
+
+case_required_package_is_missing() {
+  real_root
+  rules 'rules:' '  - match: app-test/probe' '    identical: [app-test/empty]'
+  emerge_fails app-test/probe
+  expect_match "${root}/emerge.log" '^ \* crossrc: app-test/probe-1 needs "app-test/empty" in the same version'
+  [[ ! -e ${temp}/seen.setup ]]
+}
+
+case_no_rules_file() {
+  real_root
+  emerge_it app-test/probe
+  expect_no_match "${root}/emerge.log" 'crossrc:'
+  expect_line "${temp}/seen.compile" "CBUILD=\"${builder}\""
+  expect_no_trace
+}
+
+# What people have stays theirs, what install put goes again, and nothing else.
+case_install_and_uninstall() {
+  root=${roots}/${case}
+  rm -rf "${root}"
+  mkdir -p "${root}/etc/portage/crossrc.d" "${root}/usr/share/crossrc"
+  echo 'theirs' | tee "${root}/etc/portage/bashrc" "${root}/etc/portage/crossrc.yaml" \
+    "${root}/usr/share/crossrc/notes" > /dev/null
+  find "${root}" -type f -exec sha256sum {} + | sort > "${work}/before.${case}"
+  in_tree install > "${root}.log"
+  expect_match "${root}.log" 'if \[\[ -r /usr/share/crossrc/bashrc \]\]; then source /usr/share/crossrc/bashrc; fi'
+  [[ -x ${root}/usr/bin/crossrc && -f ${root}/usr/share/man/man1/crossrc.1 ]]
+  [[ -f ${root}/usr/share/crossrc/crossrc.yaml && -f ${root}/usr/share/doc/crossrc/README.md ]]
+  expect_equal "$(stat -c %a "${root}/usr/share/crossrc/hook.bash")" 644
+  expect_match "${root}/usr/share/crossrc/hook.bash" "^  '/usr/bin/crossrc' "
+  ! grep -rn '@CROSSRC@' "${root}/usr/share/crossrc" || fail 'the hook does not know its helper'
+  in_tree uninstall > "${root}.log"
+  find "${root}" -type f -exec sha256sum {} + | sort | diff "${work}/before.${case}" -
+  rm "${work}/before.${case}" "${root}.log"
+}
+
+in_tree() {
+  make --no-print-directory -s -C "${top}" "$1" DESTDIR="${root}"
+}
