@@ -120,7 +120,8 @@ bool is_undecided(const portage::Atom& atom, const portage::Package& package) {
   if (guess.subslot.empty()) guess.subslot = atom.subslot();
   if (guess.repository.empty()) guess.repository = atom.repository();
   guess.use = wanted_flags(atom, guess.use.value_or(std::map<std::string, bool>()));
-  return !guess.version || atom.matches(guess);
+  const bool any_version = guess.version || atom.op() == portage::Operator::none;
+  return !any_version || atom.matches(guess);
 }
 
 } // namespace crossrc::rules

@@ -1,0 +1,58 @@
+#define BOOST_TEST_DYN_LINK
+#include "rules/plan.hpp"
+
+#include "rules/subject.hpp"
+#include "support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace crossrc;
+using namespace crossrc::rules;
+using namespace crossrc::rules::test;
+
+namespace {
+
+Rules rules_of(const std::vector<std::string>& texts) {
+  Rules rules;
+  Report report;
+  for (const std::string& text : texts) rules.rules.push_back(rule_of(text, report));
+  BOOST_REQUIRE_EQUAL(lines(report), "");
+  return rules;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(plan)
+
+BOOST_AUTO_TEST_CASE(without_rules_there_are_defaults) {
+  const Rules rules;
+  const Plan plan = make_plan(rules, package_from_argument("a/b-1"));
+  BOOST_TEST(plan.method().name == "cross");
+  BOOST_TEST(plan.trap() == "auto");
+  BOOST_TEST(plan.phases().size() == 7U);
+  const std::vector<std::string_view> supervised{"configure", "compile", "test", "install"};
+  BOOST_TEST(plan.supervised() == supervised, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_match_by_any_atom_win_over_defaults_and_each_other) {
+  Rules rules =
+      rules_of({"{match: [x/y, a/b], method: swap, trap: off}", "{match: a/c, trap: report}",
+                "{match: a/*, method: native}", "{match: '<a/b-1', method: builder}"});
+  rules.defaults = settings_of("{method: sysroot, trap: rerun, phases: test}");
+  const Plan plan = make_plan(rules, package_from_argument("a/b-1"));
+  BOOST_REQUIRE_EQUAL(plan.rules.size(), 2U);
+  BOOST_TEST(plan.rules[0] == &rules.rules[0]);
+  BOOST_TEST(plan.rules[1] == &rules.rules[2]);
+  BOOST_TEST(plan.method().name == "native");
+  BOOST_TEST(plan.trap() == "off");
+  BOOST_TEST(plan.phases().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_supervised_where_traps_are_off_or_no_phase_runs_programs) {
+  const Rules off = rules_of({"{match: a/b, trap: off}"});
+  BOOST_TEST(make_plan(off, package_from_argument("a/b")).supervised().empty());
+  const Rules early = rules_of({"{match: a/b, trap: rerun, phases: [setup, prepare]}"});
+  BOOST_TEST(make_plan(early, package_from_argument("a/b")).supervised().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
