@@ -4,6 +4,7 @@
 #include "supervise/remote.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <map>
@@ -45,6 +46,20 @@ std::optional<std::vector<OpenFile>> files_of(pid_t process) {
   if (error) return std::nullopt;
   std::ranges::sort(files, {}, &OpenFile::number);
   return files;
+}
+
+void mark_jobserver(std::vector<OpenFile>& files, std::string_view makeflags) {
+  for (const std::string& word : words(makeflags)) {
+    int reader = -1;
+    int writer = -1;
+    if (std::sscanf(word.c_str(), "--jobserver-auth=%d,%d", &reader, &writer) != 2 &&
+        std::sscanf(word.c_str(), "--jobserver-fds=%d,%d", &reader, &writer) != 2) {
+      continue;
+    }
+    for (OpenFile& file : files) {
+      file.is_jobserver = S_ISFIFO(file.mode) && (file.number == reader || file.number == writer);
+    }
+  }
 }
 
 bool same_file(const OpenFile& one, const OpenFile& other) {
@@ -165,6 +180,7 @@ bool OpenFile::is_writable() const {
   return (flags & O_ACCMODE) != O_RDONLY;
 }
 bool OpenFile::is_stream() const {
+  if (is_jobserver) return false;
   constexpr unsigned null_major = 1; // /dev/null, zero, random: nothing there to lose
   if (S_ISCHR(mode)) return major(special) != null_major;
   return S_ISFIFO(mode) || S_ISSOCK(mode);
@@ -181,7 +197,7 @@ std::optional<Traffic> traffic_of(pid_t process) {
   return Traffic{field_of(*io, "rchar"), field_of(*io, "wchar")};
 }
 
-std::optional<Snapshot> take_snapshot(pid_t process) {
+std::optional<Snapshot> take_snapshot(pid_t process, std::string_view makeflags) {
   const auto status = read_proc_file(process, "status");
   const auto traffic = traffic_of(process);
   auto files = files_of(process);
@@ -195,6 +211,7 @@ std::optional<Snapshot> take_snapshot(pid_t process) {
   snapshot.session = ::getsid(process);
   snapshot.traffic = *traffic;
   snapshot.files = std::move(*files);
+  mark_jobserver(snapshot.files, makeflags);
   return snapshot;
 }
 

@@ -22,6 +22,7 @@ struct OpenFile {
   int flags = 0;     ///< as open(2) takes them
   off_t position = 0;
   off_t size = 0;
+  bool is_jobserver = false; ///< make's own pipe: only a make reads or writes it
 
   [[nodiscard]] bool is_regular() const;
   [[nodiscard]] bool is_readable() const;
@@ -52,8 +53,9 @@ struct Snapshot {
   [[nodiscard]] bool has_input_stream() const;
 };
 
-/// Nothing where /proc does not tell.
-std::optional<Snapshot> take_snapshot(pid_t process);
+/// Nothing where /proc does not tell. `makeflags` is the program's MAKEFLAGS, which names the
+/// descriptors of a jobserver (make(1), POSIX jobserver).
+std::optional<Snapshot> take_snapshot(pid_t process, std::string_view makeflags = {});
 std::optional<Traffic> traffic_of(pid_t process);
 
 /// Which file the build log is: output there may stand twice without harm.

@@ -264,7 +264,7 @@ void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& path) {
   program->identity = twin::identity_of(path).value_or("");
   auto argv = read_proc_strings(thread, "cmdline");
   auto environment = read_proc_strings(thread, "environ");
-  program->start = take_snapshot(thread);
+  program->start = take_snapshot(thread, environment ? variable(*environment, "MAKEFLAGS") : "");
   tracee.program = program;
   report_.ran();
   if (program->identity.empty() || !argv || !environment || !program->start ||

@@ -45,7 +45,7 @@ public:
         recorder_(options.journal / "commands"), tracer_(options, report_, log_files()) {}
 
   void run() {
-    while (!done_) {
+    while (!hung_up_ || shared_.status < 0) {
       wait_for_events();
       reap();
     }
@@ -53,7 +53,7 @@ public:
 
 private:
   void wait_for_events() {
-    std::vector<pollfd> files = {{ends_.listener.get(), POLLIN, 0},
+    std::vector<pollfd> files = {{hung_up_ ? -1 : ends_.listener.get(), POLLIN, 0},
                                  {signals_.get(), POLLIN, 0},
                                  {ends_.guardian.get(), 0, 0}};
     for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
@@ -65,7 +65,7 @@ private:
     }
     reap(); // first: what is dead must not be taken under ptrace
     if ((files[0].revents & POLLIN) != 0) answer();
-    if ((files[0].revents & POLLHUP) != 0) done_ = true;
+    if ((files[0].revents & POLLHUP) != 0) hung_up_ = true;
   }
 
   void drain_signals() {
@@ -112,7 +112,7 @@ private:
     report_.save();
     pollfd listener{ends_.listener.get(), POLLIN, 0};
     ::poll(&listener, 1, 0);
-    shared_.survivors = (listener.revents & POLLHUP) == 0;
+    shared_.survivors = !hung_up_ && (listener.revents & POLLHUP) == 0;
     shared_.status = shell_status(status);
     ends_.guardian.reset();
     const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
@@ -138,7 +138,7 @@ private:
   Report report_;
   Recorder recorder_;
   Tracer tracer_;
-  bool done_ = false;
+  bool hung_up_ = false; ///< no process is left under the filter
   bool warned_ = false;
 };
 
