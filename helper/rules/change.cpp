@@ -135,6 +135,7 @@ std::vector<Change> read_changes(const Node& node, Report& report) {
   }
   refuse_repeated_keys(node, report);
   std::vector<Change> changes;
+  changes.reserve(node.entries.size());
   for (const Entry& entry : node.entries) {
     if (!check_name(entry.key, report)) continue;
     if (auto change = read_change(entry.key, entry.value, report)) {

@@ -182,6 +182,7 @@ Node Reader::list(const Event& start, int depth) {
 
 Node Reader::map(const Event& start, int depth) {
   Node result = at(start, Kind::map);
+  result.entries.reserve(4); // most maps are rules, most rules have about as many keys
   for (;;) {
     Event event;
     next(event);

@@ -67,12 +67,14 @@ bool read_map(const Node& node, const std::vector<std::string_view>& known, Repo
 }
 
 void refuse_repeated_keys(const Node& map, Report& report) {
-  // Sorted, because a hostile map may have a million keys.
+  // Sorted, because a hostile map may have a million keys; of equal ones the first stays first.
   std::vector<const Node*> keys;
-  for (const Entry& entry : map.entries)
-    keys.push_back(&entry.key);
-  std::stable_sort(keys.begin(), keys.end(),
-                   [](const Node* a, const Node* b) { return a->text < b->text; });
+  keys.reserve(map.entries.size());
+  for (const Entry& entry : map.entries) keys.push_back(&entry.key);
+  std::sort(keys.begin(), keys.end(), [](const Node* a, const Node* b) {
+    const int order = a->text.compare(b->text);
+    return order < 0 || (order == 0 && a < b);
+  });
   for (size_t i = 1; i < keys.size(); ++i) {
     if (keys[i]->text != keys[i - 1]->text) continue;
     report.error(keys[i]->place(), fmt::format("key \"{}\" stands here twice, first in line {}",
@@ -120,6 +122,7 @@ std::optional<std::vector<Located<std::string>>> read_list(const Node& node, std
     return std::nullopt;
   }
   std::vector<Located<std::string>> result;
+  result.reserve(node.items.size());
   for (const Node& item : node.items) {
     if (item.kind != Kind::scalar) {
       report.error(item.place(),
@@ -136,8 +139,7 @@ std::optional<std::vector<std::string>> read_words(const Node& node, Report& rep
   if (!parts) return std::nullopt;
   if (node.kind == Kind::scalar) return words(node.text);
   std::vector<std::string> result;
-  for (const Located<std::string>& part : *parts)
-    result.push_back(part.value);
+  for (const Located<std::string>& part : *parts) result.push_back(part.value);
   return result;
 }
 
@@ -173,6 +175,7 @@ Setting<std::vector<portage::Atom>> read_atoms(const Node& node, Wildcards wildc
     return std::nullopt;
   }
   Located<std::vector<portage::Atom>> atoms{{}, node.place()};
+  atoms.value.reserve(texts->size());
   for (const Located<std::string>& text : *texts) {
     try {
       portage::Atom atom = portage::Atom::parse(text.value);
