@@ -1,5 +1,6 @@
 #include "supervise/snapshot.hpp"
 
+#include "base/fd.hpp"
 #include "base/text.hpp"
 #include "supervise/remote.hpp"
 
@@ -8,7 +9,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <map>
+#include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -16,6 +19,15 @@ namespace fs = std::filesystem;
 
 namespace crossrc::supervise {
 namespace {
+
+/// Asked of the open file itself: another open(2) of the same pipe would not know that it once had
+/// a writer.
+bool is_hung_up(pid_t process, int number) {
+  const Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+  const Fd file(static_cast<int>(::syscall(SYS_pidfd_getfd, handle.get(), number, 0)));
+  pollfd state{file.get(), POLLIN, 0};
+  return file && ::poll(&state, 1, 0) == 1 && state.revents == POLLHUP;
+}
 
 std::optional<OpenFile> look_at(pid_t process, int number) {
   OpenFile file;
@@ -32,6 +44,7 @@ std::optional<OpenFile> look_at(pid_t process, int number) {
   file.size = info.st_size;
   file.position = static_cast<off_t>(field_of(*details, "pos"));
   file.flags = static_cast<int>(field_of(*details, "flags", 8));
+  file.is_exhausted = S_ISFIFO(file.mode) && file.is_readable() && is_hung_up(process, number);
   return file;
 }
 
@@ -180,7 +193,7 @@ bool OpenFile::is_writable() const {
   return (flags & O_ACCMODE) != O_RDONLY;
 }
 bool OpenFile::is_stream() const {
-  if (is_jobserver) return false;
+  if (is_jobserver || is_exhausted) return false;
   constexpr unsigned null_major = 1; // /dev/null, zero, random: nothing there to lose
   if (S_ISCHR(mode)) return major(special) != null_major;
   return S_ISFIFO(mode) || S_ISSOCK(mode);

@@ -23,6 +23,8 @@ struct OpenFile {
   off_t position = 0;
   off_t size = 0;
   bool is_jobserver = false; ///< make's own pipe: only a make reads or writes it
+  /// An empty pipe that nobody can write to: make gives one as standard input to its jobs.
+  bool is_exhausted = false;
 
   [[nodiscard]] bool is_regular() const;
   [[nodiscard]] bool is_readable() const;
