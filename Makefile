@@ -39,8 +39,36 @@ $(BUILD)/crossrc: $(BUILD)/obj/helper/main.o $(BUILD)/libcrossrc.a
 $(BUILD)/unit-tests: $(TEST_SOURCES:%.cpp=$(BUILD)/obj/%.o) $(BUILD)/libcrossrc.a
 	$(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lboost_unit_test_framework
 
+$(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcrossrc.a
+	$(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 -include $(wildcard $(BUILD)/obj/helper/*.d $(BUILD)/obj/helper/*/*.d \
-	$(BUILD)/obj/tests/unit/*.d $(BUILD)/obj/tests/unit/*/*.d)
+	$(BUILD)/obj/tests/unit/*.d $(BUILD)/obj/tests/unit/*/*.d $(BUILD)/obj/tests/portage/*.d)
+
+# Checking. Everything is made before the first test runs, so that no test waits for a compiler.
+JOBS ?= $(shell nproc)
+TEST_DIR ?= /var/tmp/crossrc-tests
+
+check: deps ## set up and run all tests; the last line is N passed, N failed
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit-tests $(BUILD)/portage-answers
+	@$(MAKE) --no-print-directory -j$(JOBS) build-asan/unit-tests
+	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
+	@tests/run \
+	  "$(MAKE) -s lint && echo ok lint" \
+	  "$(BUILD)/unit-tests" \
+	  "build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
+	  "tests/rules/run" \
+	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
+	  "tests/docs/run" \
+	  "tests/programs/run" \
+	  "tests/emerge/run" \
+	  "tests/bench/plan"
+
+clean: ## remove what make made
+	rm -rf $(BUILD) build-asan
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
 
 build-asan/unit-tests: FORCE
 	@$(MAKE) --no-print-directory BUILD=build-asan CXXFLAGS="-O1 -g" \
@@ -103,5 +131,5 @@ tidy: ## clang-tidy: no findings
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""'
 
 FORCE:
-.PHONY: all install uninstall deps demo lint format tidy FORCE
+.PHONY: all check clean help install uninstall deps demo lint format tidy FORCE
 .DEFAULT_GOAL := all
