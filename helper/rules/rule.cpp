@@ -36,10 +36,6 @@ Setting<std::string> choice(const Node& node, std::string_view what,
 
 void read_trap(const Node& node, Settings& settings, Report& report) {
   settings.trap = choice(node, "trap policy", {k_traps.begin(), k_traps.end()}, report);
-  if (settings.trap && settings.trap->value == "eager") {
-    report.note(node.place(), "\"trap: eager\" has no effect yet: a program is rebuilt after it "
-                              "trapped, as with \"rerun\"");
-  }
 }
 
 // Whether something is installed is asked of one package: a wildcard names too many.

@@ -67,9 +67,7 @@ BOOST_AUTO_TEST_CASE(keys_without_effect_yet_are_noted) {
              "f:2:6: note: \"gcc\" has no effect yet\n"
              "f:3:11: note: \"compiler\" has no effect yet\n"
              "f:4:9: note: method \"chroot\" is not there yet: packages that it applies to stop in "
-             "pkg_setup\n"
-             "f:5:7: note: \"trap: eager\" has no effect yet: a program is rebuilt after it "
-             "trapped, as with \"rerun\"\n");
+             "pkg_setup\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_without_effect_is_warned_of_unless_it_is_wrong_anyway) {
