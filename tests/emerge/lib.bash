@@ -24,7 +24,7 @@ in_root() {
   local root=$1
   shift
   local -a settings=(
-    PATH="${work}/toolchain:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    PATH="${root}/toolchain:${work}/toolchain:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     HOME=/root LANG=C.UTF-8 TERM=dumb NOCOLOR=true
     ROOT="${root}" SYSROOT="${root}" PORTAGE_CONFIGROOT="${root}"
   )

@@ -12,9 +12,9 @@ package_of() {
 
 # builds_natively NAME: emerges it with method native and checks what is true of every package.
 builds_natively() {
-  real_root
+  [[ -n ${root-} ]] || real_root
   printf '%s\n' "builder: { chost: ${builder}, root: ${work}/builder }" \
-    "target: { chost: ${target}, root: ${root} }" "defaults: { method: native, trap: rerun }" \
+    "target: { chost: ${target}, root: ${root} }" "defaults: { method: native, trap: ${policy-auto} }" \
     > "${root}/etc/portage/crossrc.yaml"
   emerge_it FEATURES="keeptemp keepwork ${features-}" "$@"
   local cpv counts
@@ -22,7 +22,8 @@ builds_natively() {
   counts=$(grep -E '^ \* crossrc: method native, [0-9]+ programs? ran, [0-9]+ trapped, [0-9]+ w(as|ere) rerun$' "${root}/emerge.log")
   # shellcheck disable=SC2086
   set -- ${counts//[!0-9]/ }
-  (($2 > 0 && $2 == $3)) || fail "${counts}"
+  (($3 > 0 && $3 >= $2)) || fail "${counts}"
+  [[ ! -s ${temp}/crossrc/failures ]] || fail "not rerun: $(< "${temp}/crossrc/failures")"
   expect_no_match "${root}/emerge.log" '[Ii]llegal instruction'
   expect_equal "$(field "${root}/packages/Packages" "${cpv}" CHOST)" "${target}"
   expect_equal "$(cat "${root}/var/db/pkg/${cpv}/CHOST")" "${target}"
@@ -37,24 +38,39 @@ dies_without() {
   expect_match "${root}/emerge.log" '[Ii]llegal instruction'
 }
 
-# has_target_instructions FILE: FMA4 (four operands), XOP or TBM, which only bdver1 to 4 had.
+# has_target_instructions FILE: FMA4 (four operands), XOP or TBM (bextr with an immediate is TBM's),
+# which only AMD's bdver1 to bdver4 had.
 has_target_instructions() {
-  objdump -d --no-show-raw-insn "$1" | grep -qE \
-    '\svfn?m(add|sub|addsub|subadd)[ps][ds]\s.*,.*,.*,|\s(vpcmov|vprot[bwdq]|vpcom[a-z]+|vpperm|vpmacs[a-z]+|vphadd[a-z]+|vpsh[al][bwdq]|vfrcz[a-z]+|blc[a-z]+|bls(fill|ic)|t1mskc|tzmsk)\s' ||
+  local fma4='vfn?m(add|sub|addsub|subadd)[ps][ds] +[^,]+,[^,]+,[^,]+,[^,]+$'
+  local xop='vpcmov|vprot[bwdq]|vpcom[a-z]*|vpperm|vpmacs[a-z]*|vphadd[a-z]*|vpsh[al][bwdq]|vfrcz[ps][ds]'
+  local tbm='blc(fill|i|ic|msk|s)|bls(fill|ic)|t1mskc|tzmsk|bextr +\$'
+  objdump -d --no-show-raw-insn "$1" | sed 's/^[^\t]*\t//' > "${root}/disassembly"
+  grep -E -m 3 "^(${fma4}|(${xop}|${tbm}))" "${root}/disassembly" ||
     fail "$1 has no instruction of the target's own"
 }
 
-# Compilers that write down what they are called for. The twins' are the builder's, not these.
+# log_compilers: the target's compilers write down what they are called for, with their directory.
+# Twins are made by the builder's compilers, which do not.
 log_compilers() {
-  mkdir -p "${root}/toolchain"
   local tool
+  mkdir "${root}/toolchain"
   for tool in gcc g++; do
-    printf '%s\n' '#!/bin/sh' "case \" \$* \" in *' -c '*) printf '%s\\n' \"\$*\" >> ${root}/compiled ;; esac" \
+    printf '%s\n' '#!/bin/sh' "printf '%s %s\\n' \"\$PWD\" \"\$*\" >> ${root}/compiled" \
       "exec $(type -P "${tool}") \"\$@\"" > "${root}/toolchain/${target}-${tool}"
     chmod 755 "${root}/toolchain/${target}-${tool}"
   done
   : > "${root}/compiled"
   chmod 666 "${root}/compiled"
+}
+
+# compiled_once: of what log_compilers wrote down, nothing was made twice, and all with the target's
+# flags. Conftests do not count: they all have one name.
+compiled_once() {
+  grep -E ' -o [^ ]+' "${root}/compiled" | grep -v conftest > "${root}/outputs"
+  (($(wc -l < "${root}/outputs") >= $1)) || fail "only $(wc -l < "${root}/outputs") compilations"
+  sed -E 's/^([^ ]+) .* -o ([^ ]+).*/\1 \2/' "${root}/outputs" | sort | uniq -d > "${root}/twice"
+  [[ ! -s ${root}/twice ]] || fail "made twice: $(< "${root}/twice")"
+  expect_no_match <(grep -E '\.c( |$)' "${root}/outputs" | grep -v -e '-march=bdver4') .
 }
 
 case_sqlite_without_crossrc() {
@@ -63,7 +79,10 @@ case_sqlite_without_crossrc() {
 }
 
 case_sqlite() {
+  real_root
+  log_compilers
   builds_natively dev-db/sqlite
+  compiled_once 4
   has_target_instructions "${root}/usr/bin/sqlite3"
   has_target_instructions "$(compgen -G "${root}/usr/lib*/libsqlite3.so.0.*")"
   # what is installed is what the target's flags made, the twins' objects are elsewhere
@@ -75,7 +94,7 @@ case_flex_without_crossrc() {
 }
 
 case_flex() {
-  builds_natively sys-devel/flex
+  policy=rerun builds_natively sys-devel/flex
   has_target_instructions "${root}/usr/bin/flex"
 }
 
@@ -97,8 +116,9 @@ config_of() {
 # m4 builds without crossrc too, and wrong: configure takes a trap for an answer.
 case_m4() {
   local safe=${roots}/${case}.safe plain=${roots}/${case}.plain
-  configure_m4 "${safe}" CFLAGS=-O2
+  configure_m4 "${safe}" CFLAGS=-O2 &
   configure_m4 "${plain}"
+  wait $!
   builds_natively sys-devel/m4
   config_of "${safe}" > "${root}/config.safe"
   printf 'what configure says differently without crossrc:\n'
@@ -110,6 +130,6 @@ case_m4() {
 
 configure_m4() {
   new_root "$1"
-  in_root "$1" CBUILD="${target}" "${@:2}" FEATURES=keepwork ebuild \
+  in_root "$1" CBUILD="${target}" "${@:2}" FEATURES=keepwork ebuild --skip-manifest \
     "$(compgen -G "${work}/repository/sys-devel/m4/*.ebuild")" configure > "$1/ebuild.log" 2>&1
 }

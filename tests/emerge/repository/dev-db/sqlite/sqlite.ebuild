@@ -8,7 +8,7 @@ SLOT="3"
 KEYWORDS="amd64"
 
 src_configure() {
-	econf --disable-tcl --disable-readline --enable-static
+	econf --disable-tcl --disable-readline --disable-static
 }
 
 src_install() {
