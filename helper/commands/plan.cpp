@@ -52,9 +52,7 @@ std::vector<std::string> run_options(const Resolved& resolved) {
     options.push_back(value);
   };
   add("--cbuild", builder.chost);
-  add("--chost", resolved.target.chost);
   add("--cflags", builder.cflags);
-  add("--cxxflags", builder.cxxflags);
   add("--sysroot", resolved.target.root);
   return options;
 }
