@@ -99,8 +99,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 bool is_below(const fs::path& path, const fs::path& directory) {
   const std::string inner = path.lexically_normal().string();
   std::string outer = directory.lexically_normal().string();
-  while (outer.size() > 1 && outer.back() == '/')
-    outer.pop_back();
+  while (outer.size() > 1 && outer.back() == '/') outer.pop_back();
   if (outer == "/") return !inner.empty() && inner.front() == '/';
   return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
 }

@@ -45,8 +45,7 @@ ordered_json to_json(const rules::Report& report, rules::Severity severity) {
 void print_json(const rules::Sources& sources, const rules::Report& report) {
   ordered_json files = ordered_json::array();
   for (const auto* list : {&sources.shipped, &sources.user}) {
-    for (const fs::path& file : *list)
-      files.push_back(file.string());
+    for (const fs::path& file : *list) files.push_back(file.string());
   }
   const ordered_json answer{{"valid", report.valid()},
                             {"files", files},
@@ -61,8 +60,7 @@ std::string count(size_t number, std::string_view noun) {
 }
 
 void print_text(const rules::Sources& sources, const rules::Report& report, size_t rules) {
-  for (const rules::Finding& finding : report.findings())
-    fmt::print("{}\n", finding.text());
+  for (const rules::Finding& finding : report.findings()) fmt::print("{}\n", finding.text());
   const size_t errors = report.count(rules::Severity::error);
   const size_t files = sources.shipped.size() + sources.user.size();
   fmt::print("{} in {}: {}\n", count(rules, "rule"), count(files, "file"),

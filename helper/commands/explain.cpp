@@ -146,8 +146,7 @@ void print_rules(const rules::Plan& plan) {
   fmt::print("\nrules that match{}\n", plan.rules.empty() ? ": none" : "");
   for (const rules::Rule* rule : plan.rules) {
     fmt::print("  {}\n", with_reason(line_of(rule->place), *rule));
-    for (const std::string& line : rules::describe(rule->settings))
-      fmt::print("    {}\n", line);
+    for (const std::string& line : rules::describe(rule->settings)) fmt::print("    {}\n", line);
   }
 }
 
@@ -156,8 +155,7 @@ void print_undecided(const std::vector<const rules::Rule*>& undecided) {
   fmt::print("\nrules that may match: more of the package would have to be known\n");
   for (const rules::Rule* rule : undecided) {
     std::vector<std::string> atoms;
-    for (const portage::Atom& atom : rule->match)
-      atoms.push_back(atom.text());
+    for (const portage::Atom& atom : rule->match) atoms.push_back(atom.text());
     fmt::print("  {}: {}\n", line_of(rule->place), fmt::join(atoms, " "));
   }
 }
@@ -188,8 +186,7 @@ void print_text(const Explanation& explanation) {
   print_undecided(explanation.undecided);
   print_environment(explanation);
   if (!explanation.notes.empty()) fmt::print("\n");
-  for (const std::string& note : explanation.notes)
-    fmt::print("note: {}\n", note);
+  for (const std::string& note : explanation.notes) fmt::print("note: {}\n", note);
 }
 
 ExitStatus explain(const ExplainOptions& options) {

@@ -97,8 +97,7 @@ std::string words_of(const Resolved& resolved) {
   for (const rules::Rule* rule : plan.rules) {
     if (!rule->reason.empty()) words.add("reason", rule->reason);
   }
-  for (const std::string& option : run_options(resolved))
-    words.add("run", option);
+  for (const std::string& option : run_options(resolved)) words.add("run", option);
   for (const rules::Assignment& assignment :
        rules::environment(plan, resolved.builder, resolved.target, rules::process_variable))
     words.add(assignment);
@@ -109,8 +108,7 @@ ExitStatus print_plan(const Resolved& resolved) {
   const std::string prefix = rules::process_variable("EPREFIX").value_or("");
   const auto unmet = rules::unmet_requirements(resolved.plan, resolved.builder.root,
                                                resolved.target.root + prefix);
-  for (const std::string& sentence : unmet)
-    fmt::print(stderr, "crossrc: {}\n", sentence);
+  for (const std::string& sentence : unmet) fmt::print(stderr, "crossrc: {}\n", sentence);
   if (!unmet.empty()) return ExitStatus::no;
   fmt::print("{}", words_of(resolved));
   return ExitStatus::done;

@@ -109,8 +109,7 @@ std::vector<std::string> ElfFile::run_path() const {
   std::vector<std::string> directories;
   for (const int64_t tag : {int64_t{DT_RPATH}, int64_t{DT_RUNPATH}}) {
     for (const std::string& path : dynamic_strings(tag)) {
-      for (const std::string_view directory : split(path, ':'))
-        directories.emplace_back(directory);
+      for (const std::string_view directory : split(path, ':')) directories.emplace_back(directory);
     }
   }
   return directories;

@@ -24,13 +24,10 @@ std::string encode(const Command& command) {
   add(record, command.program);
   add(record, command.directory.native());
   add(record, std::to_string(command.argv.size()));
-  for (const std::string& word : command.argv)
-    add(record, word);
-  for (const std::string& variable : command.environment)
-    add(record, variable);
+  for (const std::string& word : command.argv) add(record, word);
+  for (const std::string& variable : command.environment) add(record, variable);
   const size_t length = record.size() - k_length_bytes;
-  for (size_t i = 0; i < k_length_bytes; ++i)
-    record[i] = static_cast<char>(length >> (8 * i));
+  for (size_t i = 0; i < k_length_bytes; ++i) record[i] = static_cast<char>(length >> (8 * i));
   return record;
 }
 
@@ -83,10 +80,8 @@ Command decode(std::string_view record, const std::string& place) {
   command.program = fields.next();
   command.directory = fields.next();
   const size_t count = fields.next_number(record.size());
-  for (size_t i = 0; i < count; ++i)
-    command.argv.push_back(fields.next());
-  while (!fields.at_end())
-    command.environment.push_back(fields.next());
+  for (size_t i = 0; i < count; ++i) command.argv.push_back(fields.next());
+  while (!fields.at_end()) command.environment.push_back(fields.next());
   return command;
 }
 

@@ -45,8 +45,7 @@ void expand(const std::string& word, const std::filesystem::path& directory, int
     try {
       const auto text = read_file_if_exists(directory / word.substr(1));
       if (text) {
-        for (const std::string& inner : words_of(*text))
-          expand(inner, directory, depth + 1, out);
+        for (const std::string& inner : words_of(*text)) expand(inner, directory, depth + 1, out);
         return;
       }
     } catch (const Error&) { // unreadable: the tool will say so itself
@@ -61,8 +60,7 @@ std::vector<std::string> expand_response_files(const std::vector<std::string>& a
                                                const std::filesystem::path& directory) {
   std::vector<std::string> result;
   result.reserve(argv.size());
-  for (const std::string& word : argv)
-    expand(word, directory, 0, result);
+  for (const std::string& word : argv) expand(word, directory, 0, result);
   return result;
 }
 

@@ -20,8 +20,7 @@ std::string text(const std::vector<std::string_view>& names) {
 
 std::string text(const std::vector<portage::Atom>& atoms) {
   std::string list;
-  for (const portage::Atom& atom : atoms)
-    list += (list.empty() ? "" : ", ") + atom.text();
+  for (const portage::Atom& atom : atoms) list += (list.empty() ? "" : ", ") + atom.text();
   return "[" + list + "]";
 }
 
@@ -41,8 +40,7 @@ std::vector<std::string> describe(const Settings& settings) {
   add("compiler", settings.compiler);
   add("phases", settings.phases);
   add("qt-host-path", settings.qt_host_path);
-  for (const Change& change : settings.env)
-    lines.push_back("env: " + change.text());
+  for (const Change& change : settings.env) lines.push_back("env: " + change.text());
   return lines;
 }
 

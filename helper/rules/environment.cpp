@@ -106,8 +106,7 @@ std::vector<Assignment> environment(const Plan& plan, const Builder& builder, co
                                     const Lookup& lookup) {
   Variables variables(lookup);
   assign_method(plan, builder, target, variables, lookup);
-  for (auto& [name, value] : build_toolchain(builder, lookup))
-    variables.assign(name, value);
+  for (auto& [name, value] : build_toolchain(builder, lookup)) variables.assign(name, value);
   for (const Change& change : plan.settings.env)
     variables.assign(change.name, change.apply(variables.get(change.name)));
   return variables.take();

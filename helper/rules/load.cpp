@@ -77,8 +77,7 @@ void read_rules(const Node& node, std::vector<Rule>& rules, Report& report) {
     return;
   }
   rules.reserve(rules.size() + node.items.size());
-  for (const Node& item : node.items)
-    rules.push_back(read_rule(item, report));
+  for (const Node& item : node.items) rules.push_back(read_rule(item, report));
 }
 
 void read_top(const Node& root, Rules& rules, Report& report) {
@@ -131,10 +130,8 @@ void load_file(const fs::path& path, Rules& rules, Report& report) {
 
 Rules load(const Sources& sources, Report& report) {
   Rules rules;
-  for (const fs::path& file : sources.shipped)
-    load_file(file, rules, report);
-  for (const fs::path& file : sources.user)
-    load_file(file, rules, report);
+  for (const fs::path& file : sources.shipped) load_file(file, rules, report);
+  for (const fs::path& file : sources.user) load_file(file, rules, report);
   return rules;
 }
 

@@ -66,8 +66,7 @@ std::string normal_root(const std::string& path) {
   fs::path result = fs::weakly_canonical(path, ignored);
   if (ignored || result.empty()) result = fs::path(path).lexically_normal();
   std::string text = result.string();
-  while (text.size() > 1 && text.back() == '/')
-    text.pop_back();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
   return text;
 }
 

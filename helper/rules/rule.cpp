@@ -17,8 +17,7 @@ void read_method(const Node& node, Settings& settings, Report& report) {
     return;
   }
   std::vector<std::string_view> names;
-  for (const Method& method : k_methods)
-    names.push_back(method.name);
+  for (const Method& method : k_methods) names.push_back(method.name);
   // "or 1 to 7" belongs to the last name: it is no name itself, so no typo leads to it.
   if (node.kind == Kind::scalar) {
     report.error(node.place(), unknown("method", node.text, names) + ", or its number, 1 to 7");
@@ -130,8 +129,7 @@ bool read_setting(const Node& key, const Node& value, Settings& settings, Report
 const std::vector<std::string_view>& setting_keys() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> result;
-    for (const Key& key : k_keys)
-      result.push_back(key.name);
+    for (const Key& key : k_keys) result.push_back(key.name);
     return result;
   }();
   return names;

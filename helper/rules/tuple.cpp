@@ -64,8 +64,7 @@ std::vector<std::string> abis(const Lookup& lookup) {
   const auto add = [&](const std::string& name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
-  for (const std::string& name : words(lookup("DEFAULT_ABI").value_or("")))
-    add(name);
+  for (const std::string& name : words(lookup("DEFAULT_ABI").value_or(""))) add(name);
   add("default");
   return names;
 }

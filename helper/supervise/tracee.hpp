@@ -18,6 +18,7 @@ struct Program {
   std::string identity; ///< see twin/identity.hpp
   std::vector<std::string> argv;
   std::vector<std::string> environment;
+  std::string library_path; ///< LD_LIBRARY_PATH as it was started with
   std::optional<Snapshot> start;
   std::optional<Traffic> at_entry;    ///< when its loader was done
   std::optional<Cleanness> first_ill; ///< as it stood when its own handler got a SIGILL

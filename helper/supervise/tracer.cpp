@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "isa/elf.hpp"
+#include "supervise/loader.hpp"
 #include "supervise/remote.hpp"
 #include "twin/identity.hpp"
 
@@ -113,25 +114,41 @@ std::string place_of(pid_t thread, uint64_t address) {
   return fmt::format("0x{:x}", address);
 }
 
+/// `ld.so PROGRAM ARGS`, which is how a cross build runs the target's programs: the program is
+/// what counts, and its twin needs neither that loader nor the libraries of the target.
+void see_through_loader(pid_t thread, Program& program, const fs::path& sysroot) {
+  const auto call = parse_loader_call(program.argv);
+  if (!call) return;
+  std::error_code error;
+  const fs::path path = fs::canonical(read_proc_link(thread, "cwd") / call->program, error);
+  if (error) return;
+  program.path = path;
+  program.argv = call->argv;
+  if (sysroot.empty()) return;
+  program.environment = without_sysroot_libraries(std::move(program.environment), sysroot);
+}
+
 } // namespace
 
 Tracer::Tracer(const Options& options, Report& report, std::vector<LogFile> logs)
     : options_(options), report_(report), logs_(std::move(logs)) {}
 
-bool Tracer::in_tree(const fs::path& path) const {
+bool Tracer::is_watched(const fs::path& path) const {
+  const fs::path& sysroot = options_.twins.toolchain.sysroot;
+  if (!sysroot.empty() && sysroot != "/" && is_below(path, sysroot)) return true;
   return std::ranges::any_of(options_.twins.trees,
                              [&](const fs::path& tree) { return is_below(path, tree); });
 }
 
 bool Tracer::may_be_program(const fs::path& path) const {
-  if (in_tree(path)) return is_elf(path);
+  if (is_watched(path) || is_loader(path)) return is_elf(path);
   // A link into the tree, perhaps; but hardly from where the system keeps its own.
   for (const char* system : {"/usr/", "/bin/", "/sbin/", "/lib"}) {
     if (path.native().starts_with(system)) return false;
   }
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
-  return !error && in_tree(real) && is_elf(real);
+  return !error && is_watched(real) && is_elf(real);
 }
 
 void Tracer::consider(const Notification& notification, const std::string& path,
@@ -245,7 +262,7 @@ void Tracer::handle_exec(pid_t thread) {
     tracee.program->is_twin = true;
     tracee.program->has_forked = false;
     tracee.state = State::running;
-  } else if (in_tree(path)) {
+  } else if (is_watched(path) || is_loader(path)) {
     tracee = Tracee{};
     tracees_[thread] = std::move(tracee);
     start_program(thread, tracees_[thread], path);
@@ -258,22 +275,24 @@ void Tracer::handle_exec(pid_t thread) {
   let_run(thread, tracees_[thread]);
 }
 
-void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& path) {
+void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& executed) {
   auto program = std::make_shared<Program>();
-  program->path = path;
-  program->identity = twin::identity_of(path).value_or("");
   auto argv = read_proc_strings(thread, "cmdline");
   auto environment = read_proc_strings(thread, "environ");
-  program->start = take_snapshot(thread, environment ? variable(*environment, "MAKEFLAGS") : "");
+  program->path = executed;
+  program->argv = argv.value_or(program->argv);
+  program->environment = environment.value_or(program->environment);
+  program->library_path = variable(program->environment, "LD_LIBRARY_PATH");
+  if (is_loader(executed)) see_through_loader(thread, *program, options_.twins.toolchain.sysroot);
+  program->start = take_snapshot(thread, variable(program->environment, "MAKEFLAGS"));
+  program->identity = twin::identity_of(program->path).value_or("");
   tracee.program = program;
-  report_.ran();
   if (program->identity.empty() || !argv || !environment || !program->start ||
-      checks_for_leaks(path)) {
+      !is_watched(program->path) || checks_for_leaks(program->path)) {
     detach(thread);
     return;
   }
-  program->argv = std::move(*argv);
-  program->environment = std::move(*environment);
+  report_.ran();
   run_program(thread, tracee);
 }
 
@@ -297,10 +316,9 @@ void Tracer::run_program(pid_t thread, Tracee& tracee) {
 
 void Tracer::ask(Question question, const Program& program) {
   if (asked_.contains(program.identity)) return;
-  asked_.emplace(program.identity,
-                 Asked{TwinJob(question, program.path,
-                               variable(program.environment, "LD_LIBRARY_PATH"), options_.twins),
-                       question});
+  asked_.emplace(
+      program.identity,
+      Asked{TwinJob(question, program.path, program.library_path, options_.twins), question});
 }
 
 std::vector<int> Tracer::descriptors() const {
@@ -323,20 +341,19 @@ void Tracer::handle_readable(int descriptor) {
 void Tracer::answered(const std::string& identity, const TwinAnswer& answer) {
   // "Clean" is not remembered as final: what the scan misses still traps, and then asks again.
   known_[identity] = answer;
+  if (!answer.warning.empty()) Report::warn(answer.warning);
   bool told = false;
   for (auto& [thread, tracee] : tracees_) {
     if (!tracee.program || tracee.program->identity != identity) continue;
     if (tracee.state == State::waiting_to_run) {
-      if (!answer.twin.empty() && !told) {
+      if (!answer.twin.empty() && !std::exchange(told, true)) {
         report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds, true);
-        told = true;
       }
       tracee.state = State::running;
       run_program(thread, tracee);
     } else if (tracee.state == State::waiting_to_trap) {
-      if (!answer.twin.empty() && !told) {
+      if (!answer.twin.empty() && !std::exchange(told, true)) {
         report_.made_twin(tracee.trap, answer.seconds, false);
-        told = true;
       }
       replace_at_trap(thread, tracee, answer);
     }

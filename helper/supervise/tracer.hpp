@@ -42,7 +42,7 @@ private:
   void handle_illegal_instruction(pid_t thread, Tracee& tracee);
   void adopt(pid_t thread);
 
-  void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& path);
+  void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
   void run_program(pid_t thread, Tracee& tracee);
   void ask(Question question, const Program& program);
   void answered(const std::string& identity, const TwinAnswer& answer);
@@ -55,7 +55,8 @@ private:
   void plant_breakpoint(pid_t thread, Tracee& tracee);
   bool at_breakpoint(pid_t thread, Tracee& tracee);
   void detach(pid_t thread);
-  [[nodiscard]] bool in_tree(const std::filesystem::path& path) const;
+  /// True for what the package has built, and for what is installed in the sysroot.
+  [[nodiscard]] bool is_watched(const std::filesystem::path& path) const;
   [[nodiscard]] bool may_be_program(const std::filesystem::path& path) const;
 
   const Options& options_;

@@ -15,14 +15,14 @@ namespace crossrc::supervise {
 namespace {
 
 // The answer on the pipe: fields that end in NUL, then the pipe's end.
-constexpr size_t k_fields = 4; // twin, reason, instruction's text, its extension
+constexpr size_t k_fields = 5; // twin, reason, warning, instruction's text, its extension
 
 std::string encode(const TwinAnswer& answer) {
   const isa::Instruction none;
   const isa::Instruction& instruction = answer.instruction ? *answer.instruction : none;
   std::string text;
-  for (const std::string& field :
-       {answer.twin.native(), answer.reason, instruction.text, instruction.extension}) {
+  for (const std::string& field : {answer.twin.native(), answer.reason, answer.warning,
+                                   instruction.text, instruction.extension}) {
     text += field;
     text += '\0';
   }
@@ -38,8 +38,9 @@ TwinAnswer decode(const std::string& text) {
   }
   answer.twin = fields[0];
   answer.reason = fields[1];
-  if (!fields[2].empty()) {
-    answer.instruction = isa::Instruction{std::string(fields[2]), std::string(fields[3])};
+  answer.warning = fields[2];
+  if (!fields[3].empty()) {
+    answer.instruction = isa::Instruction{std::string(fields[3]), std::string(fields[4])};
   }
   return answer;
 }
@@ -52,7 +53,9 @@ TwinAnswer find_answer(Question question, const std::filesystem::path& program,
       answer.instruction = twin::find_foreign_code(program, library_path, setting);
       if (!answer.instruction) return answer;
     }
-    answer.twin = twin::make_twin(program, setting);
+    twin::Twin twin = twin::make_twin(program, setting);
+    answer.twin = std::move(twin.path);
+    answer.warning = std::move(twin.warning);
   } catch (const std::exception& error) {
     answer.reason = error.what();
   }

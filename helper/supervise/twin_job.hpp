@@ -15,6 +15,7 @@ namespace crossrc::supervise {
 struct TwinAnswer {
   std::filesystem::path twin;                  ///< empty: there is none
   std::string reason;                          ///< why there is none; empty: none is needed
+  std::string warning;                         ///< to be said when the twin is used, or empty
   std::optional<isa::Instruction> instruction; ///< what the scan found
   double seconds = 0;                          ///< that it took
 };

@@ -98,8 +98,7 @@ fs::path Builder::make(const fs::path& program) {
   }
   const fs::path twin = link(origin->file, origin->number);
   perform_all(compiles_, options_.jobs, log());
-  for (const Task& task : links_)
-    perform(task, log());
+  for (const Task& task : links_) perform(task, log());
   return twin;
 }
 

@@ -1,9 +1,14 @@
 #include "twin/make.hpp"
 
+#include "base/file.hpp"
 #include "isa/elf.hpp"
 #include "isa/loaded.hpp"
 #include "journal/journal.hpp"
+#include "portage/owner.hpp"
 #include "twin/builder.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -20,25 +25,50 @@ std::optional<isa::Instruction> find_foreign_in(const fs::path& file, const isa:
   return std::nullopt;
 }
 
+bool has_root(const fs::path& sysroot) {
+  return !sysroot.empty() && sysroot != "/";
+}
+
+std::string version_text(const std::optional<portage::Package>& package) {
+  return package ? package->cpv() : "no known package";
+}
+
+Twin builders_own(const fs::path& program, const fs::path& sysroot) {
+  const fs::path path = "/" / program.lexically_relative(sysroot);
+  if (::access(path.c_str(), X_OK) != 0) {
+    throw TwinError(
+        fmt::format("it is the target's, and the builder has no \"{}\"", path.native()));
+  }
+  const auto target = portage::owner_of(sysroot, path);
+  const auto builder = portage::owner_of("/", path);
+  if (target && builder && target->cpv() == builder->cpv()) return {path, ""};
+  return {path, fmt::format("the builder's \"{}\" ({}) takes the place of the target's ({})",
+                            path.native(), version_text(builder), version_text(target))};
+}
+
 } // namespace
 
 std::optional<isa::Instruction>
 find_foreign_code(const fs::path& program, std::string_view library_path, const Setting& setting) {
   const isa::Cpu cpu = isa::Cpu::detect();
   if (auto found = find_foreign_in(program, cpu)) return found;
-  for (const fs::path& library : isa::libraries_of(program, library_path, setting.trees)) {
+  std::vector<fs::path> places = setting.trees;
+  if (has_root(setting.toolchain.sysroot)) places.push_back(setting.toolchain.sysroot);
+  for (const fs::path& library : isa::libraries_of(program, library_path, places)) {
     if (auto found = find_foreign_in(library, cpu)) return found;
   }
   return std::nullopt;
 }
 
-fs::path make_twin(const fs::path& program, const Setting& setting) {
+Twin make_twin(const fs::path& program, const Setting& setting) {
+  const fs::path& sysroot = setting.toolchain.sysroot;
+  if (has_root(sysroot) && is_below(program, sysroot)) return builders_own(program, sysroot);
   const isa::Cpu cpu = isa::Cpu::detect();
   const Producers producers(journal::read(setting.journal));
   Toolchain toolchain(setting.toolchain);
   fs::create_directories(setting.directory);
   Builder builder(producers, toolchain, cpu, {setting.directory, setting.trees, setting.jobs});
-  return builder.make(program);
+  return {builder.make(program), ""};
 }
 
 } // namespace crossrc::twin

@@ -21,13 +21,21 @@ struct Setting {
 };
 
 /// The first instruction that this CPU lacks in the code of `program` and of the libraries below
-/// the trees that it will load; `library_path` is its LD_LIBRARY_PATH. Nothing: none was found.
+/// the trees and the sysroot that it will load; `library_path` is its LD_LIBRARY_PATH. Nothing:
+/// none was found.
 std::optional<isa::Instruction> find_foreign_code(const std::filesystem::path& program,
                                                   std::string_view library_path,
                                                   const Setting& setting);
 
-/// Makes the twin of `program` and returns its path. Throws TwinError, or Error where the journal
-/// or the disk fail.
-std::filesystem::path make_twin(const std::filesystem::path& program, const Setting& setting);
+struct Twin {
+  std::filesystem::path path;
+  std::string warning; ///< empty, or what may be wrong with it
+};
+
+/// Makes the twin of `program`. For one that is installed in the sysroot that is the builder's
+/// program of the same path, with a warning unless the installed-package databases have the same
+/// version of its package on both sides. Throws TwinError, or Error where the journal or the disk
+/// fail.
+Twin make_twin(const std::filesystem::path& program, const Setting& setting);
 
 } // namespace crossrc::twin

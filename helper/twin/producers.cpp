@@ -85,8 +85,7 @@ Producers::Producers(std::vector<Command> commands) : commands_(std::move(comman
 }
 
 void Producers::index(Number number) {
-  for (const fs::path& file : files_made_by(number))
-    makers_[file.native()].push_back(number);
+  for (const fs::path& file : files_made_by(number)) makers_[file.native()].push_back(number);
 }
 
 std::vector<fs::path> Producers::files_made_by(Number number) const {
@@ -103,8 +102,7 @@ std::vector<fs::path> Producers::files_made_by(Number number) const {
   }
   case Tool::copier: {
     std::vector<fs::path> files;
-    for (const Copy& copy : copies_of(command))
-      files.push_back(copy.to);
+    for (const Copy& copy : copies_of(command)) files.push_back(copy.to);
     return files;
   }
   case Tool::launcher:

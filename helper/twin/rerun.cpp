@@ -26,8 +26,7 @@ public:
   void add(uint64_t number) { add(std::to_string(number)); }
   void add(const std::vector<std::string>& list) {
     add(list.size());
-    for (const std::string& item : list)
-      add(item);
+    for (const std::string& item : list) add(item);
   }
   [[nodiscard]] const std::string& text() const { return text_; }
 
@@ -55,8 +54,7 @@ public:
   }
   std::vector<std::string> list() {
     std::vector<std::string> items;
-    for (uint64_t left = number(); left > 0; --left)
-      items.push_back(next());
+    for (uint64_t left = number(); left > 0; --left) items.push_back(next());
     return items;
   }
   [[noreturn]] void fail() const {
@@ -71,8 +69,7 @@ private:
 void close_others(const std::vector<InheritedFile>& files) {
   unsigned next = 0;
   std::vector<unsigned> numbers;
-  for (const InheritedFile& file : files)
-    numbers.push_back(static_cast<unsigned>(file.number));
+  for (const InheritedFile& file : files) numbers.push_back(static_cast<unsigned>(file.number));
   std::ranges::sort(numbers);
   for (const unsigned number : numbers) {
     if (number > next) ::close_range(next, number - 1, 0);
@@ -111,8 +108,7 @@ void restore_signals(const Rerun& rerun) {
 
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
   std::vector<char*> result;
-  for (const std::string& string : strings)
-    result.push_back(const_cast<char*>(string.c_str()));
+  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
   result.push_back(nullptr);
   return result;
 }
@@ -166,8 +162,7 @@ Rerun read_rerun(const std::filesystem::path& file) {
 
 void execute(const Rerun& rerun) {
   close_others(rerun.files);
-  for (const InheritedFile& file : rerun.files)
-    restore(file);
+  for (const InheritedFile& file : rerun.files) restore(file);
   if (::chdir(rerun.directory.c_str()) != 0) throw SystemError("chdir", rerun.directory.native());
   ::umask(rerun.umask);
   const std::vector<char*> argv = pointers(rerun.argv);

@@ -37,8 +37,7 @@ std::string gist(const std::string& output) {
 
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
   std::vector<std::string> all = added; // execve's callee takes the first of two
-  for (char** variable = environ; *variable != nullptr; ++variable)
-    all.emplace_back(*variable);
+  for (char** variable = environ; *variable != nullptr; ++variable) all.emplace_back(*variable);
   return all;
 }
 
@@ -82,8 +81,7 @@ void perform_all(const std::vector<Task>& tasks, unsigned jobs, const fs::path& 
     }
   };
   std::vector<std::jthread> workers;
-  for (size_t i = 1; i < std::min<size_t>(jobs, tasks.size()); ++i)
-    workers.emplace_back(work);
+  for (size_t i = 1; i < std::min<size_t>(jobs, tasks.size()); ++i) workers.emplace_back(work);
   work();
   workers.clear();
   if (failure) throw *failure;
