@@ -401,6 +401,6 @@ case_phase_by_phase() {
   done
   temp=${root}/tmp/portage/app-test/probe-1/temp
   expect_line "${temp}/seen.compile" 'PROBE="set"'
-  expect_no_match "${temp}/environment" 'CROSSRC_|crossrc_|PROBE=|_src_install \(\)$.*crossrc'
+  expect_no_match "${temp}/environment" 'CROSSRC_|crossrc_|PROBE=|^(pre|post)_src_install \(\)'
   expect_equal "$(packed_metadata CHOST)" "${target}"
 }
