@@ -63,12 +63,6 @@ bool is_elf(const fs::path& path) {
          std::memcmp(magic.data(), ELFMAG, SELFMAG) == 0;
 }
 
-/// A leak checker does its own ptrace: under ours every such program fails at its end.
-bool checks_for_leaks(const fs::path& path) {
-  const auto elf = isa::ElfFile::open(path);
-  return elf && elf->has_symbol_prefix("__lsan_");
-}
-
 bool catches_illegal_instruction(pid_t thread) {
   const auto status = read_proc_file(thread, "status");
   return status && ((field_of(*status, "SigCgt", 16) >> (SIGILL - 1)) & 1U) != 0;
@@ -288,12 +282,22 @@ void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& execute
   program->identity = twin::identity_of(program->path).value_or("");
   tracee.program = program;
   if (program->identity.empty() || !argv || !environment || !program->start ||
-      !is_watched(program->path) || checks_for_leaks(program->path)) {
+      !is_watched(program->path) || checks_for_leaks(*program)) {
     detach(thread);
     return;
   }
   report_.ran();
   run_program(thread, tracee);
+}
+
+/// A leak checker does its own ptrace: under ours every such program fails at its end.
+bool Tracer::checks_for_leaks(const Program& program) {
+  const auto [entry, is_new] = checks_for_leaks_.try_emplace(program.identity, false);
+  if (is_new) {
+    const auto elf = isa::ElfFile::open(program.path);
+    entry->second = elf && elf->has_symbol_prefix("__lsan_");
+  }
+  return entry->second;
 }
 
 /// At the stop right after its execve: starts the program, or its twin instead, or finds out.

@@ -55,6 +55,7 @@ private:
   void plant_breakpoint(pid_t thread, Tracee& tracee);
   bool at_breakpoint(pid_t thread, Tracee& tracee);
   void detach(pid_t thread);
+  bool checks_for_leaks(const Program& program);
   /// True for what the package has built, and for what is installed in the sysroot.
   [[nodiscard]] bool is_watched(const std::filesystem::path& path) const;
   [[nodiscard]] bool may_be_program(const std::filesystem::path& path) const;
@@ -63,7 +64,8 @@ private:
   Report& report_;
   std::vector<LogFile> logs_;
   std::unordered_map<pid_t, Tracee> tracees_;
-  std::unordered_map<std::string, TwinAnswer> known_; ///< by Program::identity
+  std::unordered_map<std::string, bool> checks_for_leaks_; ///< likewise by identity
+  std::unordered_map<std::string, TwinAnswer> known_;      ///< by Program::identity
   struct Asked {
     TwinJob job;
     Question question;

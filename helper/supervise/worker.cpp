@@ -45,10 +45,7 @@ public:
         recorder_(options.journal / "commands"), tracer_(options, report_, log_files()) {}
 
   void run() {
-    while (!hung_up_ || shared_.status < 0) {
-      wait_for_events();
-      reap();
-    }
+    while (!hung_up_ || shared_.status < 0) wait_for_events();
   }
 
 private:
@@ -58,12 +55,14 @@ private:
                                  {ends_.guardian.get(), 0, 0}};
     for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
     if (::poll(files.data(), files.size(), -1) < 0) return;
-    if ((files[1].revents & POLLIN) != 0) drain_signals();
+    if ((files[1].revents & POLLIN) != 0) {
+      drain_signals();
+      reap(); // before the answer: what is dead must not be taken under ptrace
+    }
     if ((files[2].revents & (POLLHUP | POLLERR)) != 0) guardian_died();
     for (size_t i = 3; i < files.size(); ++i) {
       if (files[i].revents != 0) tracer_.handle_readable(files[i].fd);
     }
-    reap(); // first: what is dead must not be taken under ptrace
     if ((files[0].revents & POLLIN) != 0) answer();
     if ((files[0].revents & POLLHUP) != 0) hung_up_ = true;
   }
