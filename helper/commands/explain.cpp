@@ -130,7 +130,7 @@ std::string_view or_unknown(const std::string& fact) {
   return fact.empty() ? "(not known)" : std::string_view(fact);
 }
 
-std::string with_reason(std::string text, const rules::Rule& rule) {
+std::string with_reason(const std::string& text, const rules::Rule& rule) {
   return rule.reason.empty() ? text : text + ": " + rule.reason;
 }
 

@@ -6,6 +6,13 @@
 namespace crossrc::rules {
 namespace {
 
+template <class Table> std::vector<std::string_view> names_of(const Table& table) {
+  std::vector<std::string_view> names;
+  names.reserve(table.size());
+  for (const auto& row : table) names.push_back(row.name);
+  return names;
+}
+
 void read_method(const Node& node, Settings& settings, Report& report) {
   if (const Method* method = node.kind == Kind::scalar ? find_method(node.text) : nullptr) {
     settings.method = {method, node.place()};
@@ -16,8 +23,7 @@ void read_method(const Node& node, Settings& settings, Report& report) {
     }
     return;
   }
-  std::vector<std::string_view> names;
-  for (const Method& method : k_methods) names.push_back(method.name);
+  const std::vector<std::string_view> names = names_of(k_methods);
   // "or 1 to 7" belongs to the last name: it is no name itself, so no typo leads to it.
   if (node.kind == Kind::scalar) {
     report.error(node.place(), unknown("method", node.text, names) + ", or its number, 1 to 7");
@@ -127,11 +133,7 @@ bool read_setting(const Node& key, const Node& value, Settings& settings, Report
 }
 
 const std::vector<std::string_view>& setting_keys() {
-  static const std::vector<std::string_view> names = [] {
-    std::vector<std::string_view> result;
-    for (const Key& key : k_keys) result.push_back(key.name);
-    return result;
-  }();
+  static const std::vector<std::string_view> names = names_of(k_keys);
   return names;
 }
 
