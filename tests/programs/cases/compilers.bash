@@ -1,0 +1,231 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# Which compiler it is, by what name it is called, and flags that do more than compile.
+
+with_hello() {
+  sources='foreign.h hello.c'
+  run_it() { ./prog; }
+}
+
+case_absolute_path() {
+  with_hello
+  make_it() { "$(type -P gcc-12 || type -P gcc)" $CFLAGS hello.c -o prog; }
+}
+
+case_tuple_and_version() {
+  with_hello
+  make_it() {
+    mkdir -p "$PROGRAM_TEST_PLACE/bin"
+    ln -sf "$(type -P gcc)" "$PROGRAM_TEST_PLACE/bin/x86_64-target-linux-gnu-gcc-12"
+    PATH=$PROGRAM_TEST_PLACE/bin:$PATH
+    x86_64-target-linux-gnu-gcc-12 $CFLAGS -c hello.c
+    x86_64-target-linux-gnu-gcc-12 hello.o -o prog
+  }
+}
+
+case_wrapper_script() {
+  with_hello
+  make_it() {
+    printf '#!/bin/sh\nexec gcc "$@"\n' > mycc
+    chmod +x mycc
+    ./mycc $CFLAGS -c hello.c && ./mycc hello.o -o prog
+  }
+}
+
+# All flags are in the wrapper, and its name is a compiler's.
+case_wrapper_with_flags() {
+  with_hello
+  make_it() {
+    mkdir wrappers
+    printf '#!/bin/sh\nexec /usr/bin/gcc %s "$@"\n' "$CFLAGS" > wrappers/gcc
+    chmod +x wrappers/gcc
+    PATH=$PWD/wrappers:$PATH
+    gcc -c hello.c && gcc hello.o -o prog
+  }
+}
+
+case_clang() {
+  needs=clang
+  with_hello
+  make_it() { clang $CFLAGS -c hello.c && clang hello.o -o prog; }
+}
+
+case_clang_cplusplus() {
+  needs=clang++
+  sources='foreign.h shout.cpp'
+  make_it() { clang++ $CFLAGS -std=c++17 shout.cpp -o shout; }
+  run_it() { ./shout a b c; }
+}
+
+case_ccache() {
+  needs=ccache
+  with_hello
+  make_it() {
+    ccache $CC $CFLAGS -c hello.c && $CC hello.o -o prog
+    rm hello.o
+    ccache $CC $CFLAGS -c hello.c && $CC hello.o -o prog2 # comes from the cache
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+# Gentoo's way: a directory of symbolic links to ccache before all others in PATH.
+case_ccache_by_its_links() {
+  needs=ccache
+  with_hello
+  make_it() {
+    mkdir "$PROGRAM_TEST_PLACE/ccache-bin"
+    ln -s "$(type -P ccache)" "$PROGRAM_TEST_PLACE/ccache-bin/gcc"
+    PATH=$PROGRAM_TEST_PLACE/ccache-bin:$PATH
+    gcc $CFLAGS -c hello.c && gcc hello.o -o prog
+    rm hello.o
+    gcc $CFLAGS -c hello.c && gcc hello.o -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+case_launcher() {
+  with_hello
+  make_it() {
+    printf '#!/bin/sh\nexec "$@"\n' > distcc
+    chmod +x distcc
+    ./distcc $CC $CFLAGS -c hello.c && ./distcc ./distcc $CC hello.o -o prog
+  }
+}
+
+case_compiler_behind_env_and_nice() {
+  with_hello
+  make_it() { env LC_ALL=C nice -n 5 $CC $CFLAGS -c hello.c && sh -c "exec $CC hello.o -o prog"; }
+}
+
+case_response_files() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    printf '%s\n' "$CFLAGS" "-DX='a b'" '-c' > flags
+    printf 'one.c two.c @flags' > args
+    $CC @args
+    printf '%s\n' main.c one.o '"two.o"' > 'link args'
+    $CC $CFLAGS '@link args' -o prog
+    rm flags args 'link args'
+  }
+  run_it() { ./prog; }
+}
+
+case_archive_by_response_file() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -c main.c one.c two.c
+    printf '%s\n' one.o two.o > members
+    ar cr libparts.a @members
+    rm members
+    $CC main.o libparts.a -o prog
+  }
+  run_it() { ./prog; }
+}
+
+case_lto() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    for file in main one two; do $CC $CFLAGS -flto -frandom-seed=$file -c $file.c; done
+    gcc-ar cr libparts.a one.o two.o
+    $CC $CFLAGS -flto=2 -fuse-linker-plugin main.o libparts.a -o prog
+    for file in main one two; do $CC $CFLAGS -flto -ffat-lto-objects -frandom-seed=$file -c $file.c; done
+    $CC $CFLAGS -flto main.o one.o two.o -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+case_lto_clang() {
+  needs='clang ld.lld'
+  sources='foreign.h main.c one.c two.c'
+  make_it() { clang $CFLAGS -flto=thin -c main.c one.c two.c && clang $CFLAGS -flto=thin -fuse-ld=lld main.o one.o two.o -o prog; }
+  run_it() { ./prog; }
+}
+
+case_profile() {
+  sources='foreign.h hello.c'
+  make_it() { $CC $CFLAGS -frandom-seed=1 -fprofile-generate -c hello.c && $CC -fprofile-generate hello.o -o prog; }
+  loose='/prog2$'
+  run_it() {
+    ./prog
+    $CC $CFLAGS -fprofile-use -Wno-missing-profile hello.c -o prog2 && ./prog2
+    rm -f *.gcda # the twin counts nothing
+  }
+}
+
+case_coverage() {
+  sources='foreign.h hello.c'
+  make_it() { $CC $CFLAGS -frandom-seed=1 --coverage -c hello.c && $CC --coverage hello.o -o prog; }
+  run_it() { ./prog && rm -f *.gcda; }
+}
+
+case_dependencies() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    mkdir .deps
+    $CC $CFLAGS -MD -MP -MF .deps/one.Tpo -MT one.o -c one.c
+    $CC $CFLAGS -Wp,-MD,.deps/two.d -c two.c
+    $CC $CFLAGS -MMD -c main.c
+    $CC main.o one.o two.o -o prog
+    rm -r .deps main.d
+  }
+  run_it() { ./prog; }
+}
+
+case_temporary_files_kept() {
+  with_hello
+  make_it() { $CC $CFLAGS -save-temps=obj -c hello.c -o hello.o && $CC hello.o -save-temps -o prog && rm -f *.i *.s *.res; }
+}
+
+case_side_files() {
+  with_hello
+  make_it() {
+    $CC $CFLAGS -g -gsplit-dwarf -fstack-usage -fdump-tree-optimized -fcallgraph-info -c hello.c
+    $CC hello.o -Wl,-Map,hello.map -Wl,--cref -o prog
+    rm -f *.su *.dwo *.ci hello.map *.optimized
+  }
+}
+
+case_warnings_are_errors() {
+  with_hello
+  make_it() { $CC $CFLAGS -Wall -Wextra -Werror -pedantic-errors -Wno-error=unused hello.c -o prog; }
+}
+
+case_sections_collected() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() { $CC $CFLAGS -ffunction-sections -fdata-sections -Wl,--gc-sections -Wl,-O1 -Wl,--as-needed -s -pipe main.c one.c two.c -lm -o prog; }
+  run_it() { ./prog; }
+}
+
+case_threads_and_hardening() {
+  with_hello
+  make_it() { $CC $CFLAGS -O2 -pthread -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -Wl,-z,relro,-z,now hello.c -o prog; }
+}
+
+case_machine_flags_by_name() {
+  with_hello
+  make_it() {
+    local flags='-mno-red-zone -mcmodel=small -mtune=bdver4'
+    [[ $CFLAGS != *march* ]] || flags+=' -mfma4 -mxop -mtbm'
+    $CC -O1 $flags hello.c -o prog
+  }
+}
+
+case_include_directories_by_environment() {
+  with_hello
+  make_it() {
+    mkdir hidden
+    mv foreign.h hidden
+    CPATH=$PWD/hidden $CC $CFLAGS -c hello.c && $CC hello.o -o prog
+  }
+}
+
+# Every program of a package traps before main, whatever it is.
+case_forced_header() {
+  sources='main.c one.c two.c foreign.h'
+  prepare() { printf '%s\n' '#include "foreign.h"' '__attribute__((constructor)) static void early(void) { foreign(0); }' > forced.h; }
+  make_it() {
+    local forced="-include $PWD/forced.h"
+    $CC $CFLAGS $forced -c main.c one.c
+    $CC $CFLAGS $forced two.c main.o one.o -o prog
+  }
+  run_it() { ./prog; }
+}

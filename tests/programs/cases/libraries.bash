@@ -1,0 +1,199 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# Shared libraries of the build tree: how they are linked, found and loaded.
+
+# with_libraries: one.c traps inside a library; the program's own code is clean.
+with_libraries() {
+  sources='foreign.h main.c one.c two.c'
+  run_it() { ./prog; }
+}
+shared() { $CC $CFLAGS -fPIC -shared "$@"; }
+
+case_shared_rpath() {
+  with_libraries
+  policies='rerun auto eager'
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }
+}
+
+case_shared_origin() {
+  with_libraries
+  make_it() {
+    mkdir bin lib
+    shared one.c -Wl,-soname,libone.so.1 -o lib/libone.so.1.0
+    ln -s libone.so.1.0 lib/libone.so.1
+    ln -s libone.so.1 lib/libone.so
+    $CC $CFLAGS main.c two.c -Llib -lone '-Wl,-rpath,$ORIGIN/../lib' -Wl,--enable-new-dtags -o bin/prog
+  }
+  run_it() { bin/prog; }
+}
+
+case_shared_library_path() {
+  with_libraries
+  make_it() {
+    mkdir lib
+    shared -Wl,-soname,libone.so.1 one.c -o lib/libone.so.1
+    ln -s libone.so.1 lib/libone.so
+    $CC $CFLAGS main.c two.c -Llib -lone -o prog
+  }
+  run_it() { LD_LIBRARY_PATH=$PWD/lib ./prog; LD_LIBRARY_PATH=lib ./prog; }
+}
+
+case_shared_without_soname() {
+  with_libraries
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c ./libone.so -o prog; }
+}
+
+case_shared_two_steps_and_archive() {
+  with_libraries
+  make_it() {
+    $CC $CFLAGS -fPIC -c one.c two.c
+    ar cr libpic.a one.o two.o
+    $CC -shared -Wl,--whole-archive libpic.a -Wl,--no-whole-archive -o libparts.so
+    $CC $CFLAGS main.c -L. -lparts -Wl,-rpath,"$PWD" -o prog
+  }
+}
+
+# The program needs libtwo only, which needs libone, which traps.
+case_shared_needs_shared() {
+  sources='foreign.h main.c one.c two_by_one.c'
+  make_it() {
+    shared one.c -o libone.so
+    shared two_by_one.c -L. -lone -Wl,-rpath,"$PWD" -o libtwo.so
+    sed -i 's/one()/1/; s/^int 1;$//' main.c
+    sed -i 's/int one(void);//; s/1(void)/1/' main.c
+    $CC $CFLAGS main.c -L. -ltwo -Wl,-rpath,"$PWD" -o prog
+  }
+  run_it() { ./prog; }
+}
+
+case_shared_and_program_trap() {
+  sources='foreign.h hello.c one.c'
+  prepare() { sed -i 's/foreign(42)/foreign(one())/; 2a int one(void);' hello.c; }
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS hello.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }
+  run_it() { ./prog; }
+}
+
+case_shared_constructor() {
+  with_libraries
+  prepare() { printf '%s\n' '__attribute__((constructor)) static void early(void) { foreign(0); }' >> one.c; }
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }
+}
+
+# Runs while the loader relocates, before the program's entry point.
+case_ifunc_resolver() {
+  with_libraries
+  prepare() {
+    printf '%s\n' '#include "foreign.h"' 'static int real(void) { return foreign(1); }' \
+      'static int (*choose(void))(void) { foreign(0); return real; }' \
+      'int one(void) __attribute__((ifunc("choose")));' > one.c
+  }
+  make_it() {
+    shared one.c -o libone.so
+    $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog
+    $CC $CFLAGS main.c two.c one.c -o prog2
+  }
+  run_it() { ./prog && printf x | ./prog2; }
+}
+
+case_shared_cplusplus() {
+  sources='foreign.h shout.cpp shout_main.c'
+  make_it() {
+    $CXX $CFLAGS -fPIC -DNO_MAIN -shared shout.cpp -o libshout.so
+    $CC $CFLAGS shout_main.c -L. -lshout -Wl,-rpath,"$PWD" -o prog
+  }
+  run_it() { ./prog a b c; }
+}
+
+case_shared_and_static_of_one_name() {
+  with_libraries
+  make_it() {
+    shared one.c -o libone.so
+    $CC $CFLAGS -c one.c && ar cr libone.a one.o
+    $CC $CFLAGS main.c two.c -L. -Wl,-Bstatic -lone -Wl,-Bdynamic -o prog
+    $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+case_version_script() {
+  with_libraries
+  make_it() {
+    printf 'V1 { global: one; local: *; };\n' > map
+    shared one.c -Wl,--version-script=map -Wl,-z,defs -Wl,-Map=libone.map -o libone.so
+    rm map libone.map
+    $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog
+  }
+}
+
+case_plugin_by_dlopen() {
+  with_libraries
+  prepare() {
+    printf '%s\n' '#include <dlfcn.h>' '#include <stdio.h>' 'int main(int argc, char** argv) {' \
+      'void* p = dlopen(argv[argc - 1], RTLD_NOW);' \
+      'return p ? printf("%d\n", ((int (*)(void))dlsym(p, "one"))()) < 0 : 9;' '}' > load.c
+  }
+  make_it() { shared one.c -o one.so && $CC $CFLAGS load.c -o prog; }
+  run_it() { ./prog ./one.so; }
+}
+
+case_preloaded_library() {
+  with_libraries
+  prepare() { sed -i '2a __attribute__((constructor)) static void early(void) { foreign(0); }' one.c; }
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c one.c -o prog; }
+  run_it() { LD_PRELOAD=$PWD/libone.so ./prog; }
+}
+
+case_through_the_loader() {
+  sources='foreign.h hello.c'
+  make_it() { $CC $CFLAGS hello.c -o prog; }
+  run_it() { /lib64/ld-linux-x86-64.so.2 ./prog a b; }
+}
+
+case_library_through_the_loader() {
+  with_libraries
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -o prog; }
+  run_it() { /lib64/ld-linux-x86-64.so.2 --library-path "$PWD" ./prog; }
+}
+
+# libtool NAME...: as a package's own, made for this machine.
+libtool_compile() { libtool --silent --tag=CC --mode=compile $CC $CFLAGS -c "$1"; }
+libtool_link() { libtool --silent --tag=CC --mode=link $CC $CFLAGS "$@"; }
+
+# A wrapper script in front of .libs/prog, which finds its library by LD_LIBRARY_PATH.
+case_libtool() {
+  needs=libtool
+  with_libraries
+  make_it() {
+    for file in one two main; do libtool_compile $file.c; done
+    libtool_link -o libtwo.la two.lo
+    libtool_link -version-info 3:2:1 -rpath /usr/lib -o libparts.la one.lo libtwo.la
+    libtool_link -o prog main.lo libparts.la
+  }
+  run_it() { ./prog; ./prog; }
+}
+
+case_libtool_static() {
+  needs=libtool
+  with_libraries
+  make_it() {
+    for file in one two main; do libtool_compile $file.c; done
+    libtool_link -static -o libtwo.la two.lo
+    libtool_link -static -rpath /usr/lib -o libparts.la one.lo libtwo.la
+    libtool_link -static -o prog main.lo libparts.la
+    libtool_link -all-static -o prog2 main.lo libparts.la
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+# The program is linked a second time, when it is started, as .libs/lt-prog.
+case_libtool_links_when_started() {
+  needs=libtool
+  with_libraries
+  make_it() {
+    for file in one two main; do libtool_compile $file.c; done
+    libtool_link -rpath /usr/lib -o libparts.la one.lo two.lo
+    libtool_link -o prog main.lo libparts.la
+    sed -i 's/^\( *\)fast_install=.*/\1fast_install=no/' prog
+  }
+  loose='/prog$|lt-'
+  run_it() { ./prog; }
+}

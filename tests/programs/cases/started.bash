@@ -1,0 +1,169 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# How programs get started, and by whom. The program is act.c: it does what its arguments say.
+
+with_act() {
+  sources='foreign.h act.c start.c'
+  make_it() { $CC $CFLAGS act.c -o act && $CC -O1 start.c -o start; }
+}
+
+case_from_shells() {
+  with_act
+  run_it() {
+    sh -c './act trap say:sh; exit 3'
+    bash -c 'exec ./act trap say:exec'
+    (./act trap say:subshell)
+    x=$(./act trap say:substitution) && echo "$x"
+    eval './act trap say:eval &' && wait $!
+    env -i ./act say:variable trap variable:PATH
+  }
+}
+
+case_from_python_and_perl() {
+  with_act
+  run_it() {
+    python3 -c 'import subprocess as s; print(s.run(["./act", "say:x", "trap"], stdout=s.PIPE, check=True).stdout)' 2> err
+    perl -e 'print "perl: ", system("./act", "say:y", "trap"), " ", `./act trap say:z`'
+    grep -o SIGILL err >&2
+    rm err
+  }
+}
+
+case_from_a_makefile() {
+  with_act
+  run_it() { printf 'all:\n\t@./act say:$@ trap\n\t@x=`./act trap say:x`; echo $$x\n' | make -f - 2>&1; }
+}
+
+case_by_vfork() {
+  with_act
+  run_it() { ./start vfork ./act trap say:hello exit:4; }
+}
+
+case_by_posix_spawn() {
+  with_act
+  run_it() { ./start spawn ./act trap say:hello exit:4; }
+}
+
+case_by_execveat() {
+  with_act
+  run_it() { ./start execveat ./act trap say:hello exit:4; }
+}
+
+case_by_fexecve() {
+  with_act
+  run_it() { ./start fexecve ./act trap say:hello exit:4; }
+}
+
+case_by_proc_self_fd() {
+  with_act
+  run_it() { ./start proc ./act trap say:hello exit:4; }
+}
+
+case_by_a_thread() {
+  with_act
+  run_it() { ./start thread ./act trap say:hello exit:4; }
+}
+
+case_by_a_32_bit_program() {
+  with_act
+  make_it() { $CC $CFLAGS act.c -o act && $CC -O1 -m32 start.c -o start && $CC $CFLAGS -m32 act.c -o act32; }
+  run_it() { ./start fork ./act trap say:hello && ./start vfork ./act32 trap say:hello && ./act32 say:direct trap; }
+}
+
+# A program that traps starts one that traps.
+case_one_by_another() {
+  with_act
+  make_it() {
+    sed -i '1i #include "foreign.h"' start.c
+    sed -i 's/int status = 0;/int status = foreign(0);/' start.c
+    $CC $CFLAGS act.c -o act && $CC $CFLAGS start.c -o start
+  }
+  run_it() { ./start vfork ./start spawn ./act trap say:hello exit:4; }
+}
+
+case_interpreter_of_a_script() {
+  with_act
+  run_it() {
+    printf '#!%s say:script\ntrap\n' "$PWD/act" > script
+    chmod +x script
+    ./script trap
+    rm script
+  }
+}
+
+case_by_other_names() {
+  with_act
+  run_it() {
+    "$PWD/act" say:absolute trap
+    ./../tree/./act say:dots trap
+    ln -s act link && ./link name trap && rm link
+    PATH=$PWD:$PATH act say:path trap
+    (cd /tmp && ln -s "$OLDPWD/act" "$PROGRAM_TEST_PLACE/outside" && "$PROGRAM_TEST_PLACE/outside" say:outside trap)
+    rm -f "$PROGRAM_TEST_PLACE/outside"
+  }
+}
+
+case_argv0_and_name() {
+  with_act
+  run_it() { (exec -a 'another name' ./act trap name); (exec -a '' ./act name trap); ./act trap name; }
+}
+
+case_own_path() {
+  with_act
+  run_it() { ./act trap exe; }
+}
+
+case_same_process() {
+  with_act
+  run_it() {
+    ./act trap pid > pid &
+    wait $!
+    [[ $(< pid) == $! ]] && echo same
+    rm pid
+  }
+}
+
+case_long_command_line() {
+  with_act
+  run_it() {
+    mapfile -t words < <(seq 1 40000)
+    X=$(head -c 120000 /dev/zero | tr '\0' x) ./act say:first trap "${words[@]}" say:last > out
+    cat out && rm out
+  }
+}
+
+case_thousand_runs() {
+  with_act
+  run_it() { for ((i = 0; i < 1000; i++)); do ./act trap write:x || break; done; }
+}
+
+case_fifty_at_once() {
+  with_act
+  run_it() {
+    for ((i = 0; i < 50; i++)); do ./act trap say:$i & done | sort -n
+    wait
+  }
+}
+
+# Fifty programs, no two the same.
+case_many_programs_at_once() {
+  with_act
+  make_it() { $CC $CFLAGS act.c -o act && for i in {1..20}; do cp act act$i; done; }
+  run_it() {
+    for i in {1..20}; do ./act$i say:$i trap & done | sort -n
+    wait
+  }
+}
+
+# Of two trees neither is where the command runs.
+case_two_trees() {
+  with_act
+  options=(--tree tree --tree other)
+  prepare() { mkdir tree other && mv * tree 2> /dev/null; }
+  make_it() { cd tree && $CC $CFLAGS act.c -o act && $CC $CFLAGS act.c -o ../other/act; }
+  run_it() { tree/act say:x trap && other/act say:y trap; }
+}
+
+case_survivor() {
+  with_act
+  run_it() { ./act trap say:hello; (setsid sleep 1 > /dev/null 2>&1 &) ; }
+}

@@ -1,0 +1,5 @@
+#include "foreign.h"
+
+int one(void) {
+  return foreign(1);
+}
