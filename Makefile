@@ -100,10 +100,9 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 	for file in $(RULE_FILES); do install -m 644 "conf/rules.d/$$file" "$(DESTDIR)$(datadir)/rules.d/" || exit; done
 	for page in $(MAN_PAGES); do install -m 644 "man/$${page#*/}" "$(DESTDIR)$(mandir)/$$page" || exit; done
 	install -m 644 README.md "$(DESTDIR)$(docdir)/README.md"
-	@printf '%s\n' '' 'To use it, add this line to $(EPREFIX)$(SYSCONFDIR)/portage/bashrc, best as the last one:' \
+	@printf '%s\n' '' 'To use it, add this line to $(SYSCONFDIR)/portage/bashrc of the target root (PORTAGE_CONFIGROOT), best as the last:' \
 	  '  if [[ -r $(datadir)/bashrc ]]; then source $(datadir)/bashrc; fi' \
-	  'and write the rules: $(datadir)/crossrc.yaml is an example for' \
-	  '  $(EPREFIX)$(SYSCONFDIR)/portage/crossrc.yaml'
+	  'and write the rules, $(SYSCONFDIR)/portage/crossrc.yaml there: $(datadir)/crossrc.yaml is an example'
 
 uninstall: ## take away what install put there
 	rm -f $(addprefix "$(DESTDIR)",$(INSTALLED))

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -22,13 +23,22 @@ using supervise::Policy;
 struct RunArguments {
   std::string journal;
   std::vector<std::string> trees;
-  Policy policy = Policy::automatic;
+  std::string policy = "auto";
   std::string cbuild;
   std::string cflags = "-O1 -pipe";
   std::string sysroot;
   unsigned jobs = 0;
   std::vector<std::string> command;
 };
+
+Policy policy_of(const std::string& name) {
+  static const std::map<std::string, Policy> policies = {{"auto", Policy::automatic},
+                                                         {"rerun", Policy::rerun},
+                                                         {"eager", Policy::eager},
+                                                         {"report", Policy::report},
+                                                         {"off", Policy::off}};
+  return policies.at(name);
+}
 
 /// N of `-jN`, `-j N` or `--jobs=N` in MAKEOPTS, the user's word on how many jobs to run.
 unsigned jobs_of_makeopts() {
@@ -66,11 +76,11 @@ int run(const RunArguments& arguments) {
   const char* temporary = std::getenv("TMPDIR");
   std::unique_ptr<TemporaryDirectory> own_journal;
   supervise::Options options;
-  options.policy = arguments.policy;
+  options.policy = policy_of(arguments.policy);
   options.helper = fs::read_symlink("/proc/self/exe");
   if (!arguments.journal.empty()) {
     options.journal = fs::absolute(arguments.journal);
-  } else if (arguments.policy != Policy::off) { // which never comes back to remove it
+  } else if (options.policy != Policy::off) { // which never comes back to remove it
     own_journal = std::make_unique<TemporaryDirectory>(temporary == nullptr ? "/tmp" : temporary);
     options.journal = own_journal->path();
   }
@@ -97,12 +107,8 @@ void declare_run(CLI::App& app, int& status) {
       ->type_name("DIR")
       ->allow_extra_args(false);
   app.add_option("--trap", arguments->policy, "what to do about traps; default: auto")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Policy>{{"auto", Policy::automatic},
-                                                                        {"rerun", Policy::rerun},
-                                                                        {"eager", Policy::eager},
-                                                                        {"report", Policy::report},
-                                                                        {"off", Policy::off}}))
-      ->type_name("auto|rerun|eager|report|off");
+      ->check(CLI::IsMember({"auto", "rerun", "eager", "report", "off"}))
+      ->type_name("POLICY");
   app.add_option("--cbuild", arguments->cbuild, "the builder's tuple: prefix of its tools")
       ->type_name("TUPLE");
   app.add_option("--cflags", arguments->cflags, "flags for twins; default: -O1 -pipe")

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 
+#include <array>
 #include <cerrno>
 #include <linux/seccomp.h>
 #include <memory>
@@ -30,14 +31,17 @@ Context make_context() {
   check(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW),
         "seccomp_attr_set");
   // Architectures first: rules added before one do not cover it (seccomp_arch_add(3)).
-  for (const uint32_t arch : {SCMP_ARCH_X86, SCMP_ARCH_X32}) {
+  for (const uint32_t arch : {uint32_t{SCMP_ARCH_X86}, uint32_t{SCMP_ARCH_X32}}) {
     check(seccomp_arch_add(context.get(), arch), "seccomp_arch_add");
   }
   for (const int call : {SCMP_SYS(execve), SCMP_SYS(execveat)}) {
     check(seccomp_rule_add(context.get(), SCMP_ACT_NOTIFY, call, 0), "seccomp_rule_add");
   }
-  check(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(ptrace), 2,
-                         SCMP_A0(SCMP_CMP_EQ, PTRACE_CONT), SCMP_A1(SCMP_CMP_EQ, 0)),
+  // In words, since libseccomp's macros for them are no C++.
+  const std::array<scmp_arg_cmp, 2> probe = {
+      {{0, SCMP_CMP_EQ, PTRACE_CONT, 0}, {1, SCMP_CMP_EQ, 0, 0}}};
+  check(seccomp_rule_add_array(context.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(ptrace),
+                               probe.size(), probe.data()),
         "seccomp_rule_add");
   return context;
 }
@@ -63,6 +67,12 @@ Fd Filter::install() const {
     return Fd(static_cast<int>(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
                                          flags | SECCOMP_FILTER_FLAG_NEW_LISTENER, &program)));
   };
+  // Linux 5.9: what came before lacks something that supervision needs (a notification that lets a
+  // call go on is 5.5, pidfd_getfd is 5.6). Closing nothing tells.
+  if (::syscall(SYS_close_range, ~0U, ~0U, 0) != 0 && errno == ENOSYS) {
+    errno = EINVAL;
+    return {};
+  }
   // Killable first: without it a caught signal makes the kernel ask again and again.
   for (const unsigned flags : {unsigned{SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV}, 0U}) {
     Fd listener = load(flags);

@@ -8,8 +8,8 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <map>
 #include <poll.h>
+#include <set>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -125,20 +125,29 @@ std::string why_files_differ(const Comparison& both) {
   return "";
 }
 
-/// Bytes written to regular files that the descriptors still tell of.
-uint64_t accounted_output(const Comparison& both) {
+bool has_output_stream(const Comparison& both, const std::vector<LogFile>& logs) {
+  return std::ranges::any_of(both.start.files, [&](const OpenFile& file) {
+    return file.is_stream() && file.is_writable() && !is_log(file, logs);
+  });
+}
+
+/// Bytes written to regular files that the descriptors still tell of. The log is none of them: it
+/// grows by what others write. Nor is an inherited file where there is a stream too, since what
+/// went into the stream may, by chance, be as much as others added to the file.
+uint64_t accounted_output(const Comparison& both, const std::vector<LogFile>& logs) {
+  const bool only_own = has_output_stream(both, logs);
   uint64_t sum = 0;
-  std::map<std::pair<dev_t, ino_t>, bool> seen; // stdout and stderr are often one file
+  std::set<std::pair<dev_t, ino_t>> seen; // stdout and stderr are often one file
   for (const OpenFile& file : both.now.files) {
-    if (!file.is_regular() || !file.is_writable()) continue;
-    if (!seen.try_emplace({file.device, file.inode}, true).second) continue;
+    if (!file.is_regular() || !file.is_writable() || is_log(file, logs)) continue;
+    if (!seen.insert({file.device, file.inode}).second) continue;
     const OpenFile* original = both.original(file);
     if (original == nullptr) {
       sum += static_cast<uint64_t>(file.position);
-    } else if ((file.flags & O_APPEND) != 0) {
-      sum += static_cast<uint64_t>(std::max<off_t>(file.size - original->size, 0));
-    } else {
-      sum += static_cast<uint64_t>(std::max<off_t>(file.position - original->position, 0));
+    } else if (!only_own) {
+      const off_t grown = (file.flags & O_APPEND) != 0 ? file.size - original->size
+                                                       : file.position - original->position;
+      sum += static_cast<uint64_t>(std::max<off_t>(grown, 0));
     }
   }
   return sum;
@@ -146,13 +155,9 @@ uint64_t accounted_output(const Comparison& both) {
 
 std::string why_output_counts(const Comparison& both, uint64_t written,
                               const std::vector<LogFile>& logs) {
-  const uint64_t accounted = accounted_output(both);
+  const uint64_t accounted = accounted_output(both, logs);
   if (written == accounted) return "";
-  for (const OpenFile& file : both.start.files) {
-    if (file.is_stream() && file.is_writable() && !is_log(file, logs)) {
-      return fmt::format("it had already written to its descriptor {}", file.number);
-    }
-  }
+  if (has_output_stream(both, logs)) return "it may already have written to a pipe or a terminal";
   // Part of it went to the log. What a file grew by meanwhile may be this program's or another's.
   if (accounted > 0) return "it had already written to a file";
   const bool log_is_open = std::ranges::any_of(
@@ -164,12 +169,13 @@ std::string why_output_counts(const Comparison& both, uint64_t written,
   return "it had already written to files that cannot be told";
 }
 
-std::vector<twin::InheritedFile> files_to_restore(const Comparison& both, bool wrote) {
+std::vector<twin::InheritedFile> files_to_restore(const Comparison& both, bool wrote,
+                                                  const std::vector<LogFile>& logs) {
   std::vector<twin::InheritedFile> files = untouched_files(both.start);
   for (twin::InheritedFile& file : files) {
     const auto then = std::ranges::find(both.start.files, file.number, &OpenFile::number);
     const OpenFile* now = both.current(*then);
-    if (!then->is_regular() || now == nullptr) continue;
+    if (!then->is_regular() || now == nullptr || is_log(*then, logs)) continue;
     // A writable file's offset may be moved by others who share it: only what this program itself
     // wrote is taken back.
     const bool moved = now->position != then->position;
@@ -251,7 +257,8 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
   if (std::string reason = why_output_counts(both, written, logs); !reason.empty()) {
     return {reason, {}};
   }
-  return {"", files_to_restore(both, written == accounted_output(both) && written > 0)};
+  const bool wrote = written > 0 && written == accounted_output(both, logs);
+  return {"", files_to_restore(both, wrote, logs)};
 }
 
 } // namespace crossrc::supervise

@@ -84,7 +84,7 @@ std::string hint_for(int error) {
   case EPERM:
     return "seccomp is forbidden here";
   case EINVAL:
-    return "this kernel lacks seccomp notifications (Linux 5.0, CONFIG_SECCOMP_FILTER)";
+    return "this kernel lacks seccomp notifications (Linux 5.9, CONFIG_SECCOMP_FILTER)";
   default:
     return std::strerror(error);
   }

@@ -58,8 +58,7 @@ bool is_archive(const fs::path& file) {
 }
 
 void drop_repeated(std::vector<std::vector<std::string>>& attempts) {
-  const auto rest = std::ranges::unique(attempts);
-  attempts.erase(rest.begin(), rest.end());
+  attempts.erase(std::unique(attempts.begin(), attempts.end()), attempts.end());
 }
 
 void add_once(std::vector<Task>& tasks, Task task) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace fs = std::filesystem;
 
@@ -133,16 +132,16 @@ std::optional<Producers::Member> Producers::member_of(const fs::path& archive,
   const auto entry = makers_.find(archive.lexically_normal().native());
   if (entry == makers_.end()) return std::nullopt;
   std::vector<Member> candidates; // newest first, each object once
-  for (const Number number : std::views::reverse(entry->second)) {
-    const Command& command = commands_[number];
-    if (number >= before || command.tool != Tool::archiver) continue;
+  for (auto number = entry->second.rbegin(); number != entry->second.rend(); ++number) {
+    const Command& command = commands_[*number];
+    if (*number >= before || command.tool != Tool::archiver) continue;
     for (const std::string& member : parse_archive_call(command.argv).members) {
       const fs::path object = absolute(command, member);
       const auto same = [&](const Member& known) { return known.object == object; };
       if (fs::path(name).filename() != object.filename() || std::ranges::any_of(candidates, same)) {
         continue;
       }
-      candidates.push_back({object, number});
+      candidates.push_back({object, *number});
     }
   }
   if (candidates.empty()) return std::nullopt;
