@@ -89,9 +89,9 @@ case_directory_moved() {
     mkdir work
     cp *.c *.h work
     (cd work && $CC $CFLAGS -c hello.c && $CC hello.o -o prog)
-    mv work done
+    mv work final
   }
-  run_it() { done/prog; }
+  run_it() { final/prog; }
 }
 
 case_directory_copied() {

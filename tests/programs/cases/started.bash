@@ -95,7 +95,7 @@ case_by_other_names() {
   run_it() {
     "$PWD/act" say:absolute trap
     ./../tree/./act say:dots trap
-    ln -s act link && ./link name trap && rm link
+    ln -s act link && ./link say:link trap && rm link
     PATH=$PWD:$PATH act say:path trap
     (cd /tmp && ln -s "$OLDPWD/act" "$PROGRAM_TEST_PLACE/outside" && "$PROGRAM_TEST_PLACE/outside" say:outside trap)
     rm -f "$PROGRAM_TEST_PLACE/outside"
@@ -107,6 +107,11 @@ case_argv0_and_name() {
   run_it() { (exec -a 'another name' ./act trap name); (exec -a '' ./act name trap); ./act trap name; }
 }
 
+case_name_of_a_link() {
+  with_act
+  run_it() { ln -s act link && ./link name trap && rm link; }
+}
+
 case_own_path() {
   with_act
   run_it() { ./act trap exe; }
@@ -115,10 +120,10 @@ case_own_path() {
 case_same_process() {
   with_act
   run_it() {
-    ./act trap pid > pid &
+    ./act trap pid > number &
     wait $!
-    [[ $(< pid) == $! ]] && echo same
-    rm pid
+    [[ $(< number) == "$!" ]] && echo same
+    rm number
   }
 }
 
@@ -136,11 +141,17 @@ case_thousand_runs() {
   run_it() { for ((i = 0; i < 1000; i++)); do ./act trap write:x || break; done; }
 }
 
+wait_for_all() {
+  local job
+  for job in $(jobs -p); do wait "$job" || return; done
+  cat out*
+}
+
 case_fifty_at_once() {
   with_act
   run_it() {
-    for ((i = 0; i < 50; i++)); do ./act trap say:$i & done | sort -n
-    wait
+    for ((i = 0; i < 50; i++)); do ./act trap say:$i > out$i & done
+    wait_for_all
   }
 }
 
@@ -149,8 +160,8 @@ case_many_programs_at_once() {
   with_act
   make_it() { $CC $CFLAGS act.c -o act && for i in {1..20}; do cp act act$i; done; }
   run_it() {
-    for i in {1..20}; do ./act$i say:$i trap & done | sort -n
-    wait
+    for i in {1..20}; do ./act$i say:$i trap > out$i & done
+    wait_for_all
   }
 }
 
@@ -158,7 +169,7 @@ case_many_programs_at_once() {
 case_two_trees() {
   with_act
   options=(--tree tree --tree other)
-  prepare() { mkdir tree other && mv * tree 2> /dev/null; }
+  prepare() { mkdir tree other && mv *.? tree; }
   make_it() { cd tree && $CC $CFLAGS act.c -o act && $CC $CFLAGS act.c -o ../other/act; }
   run_it() { tree/act say:x trap && other/act say:y trap; }
 }

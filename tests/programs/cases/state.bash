@@ -115,10 +115,16 @@ case_stopped_and_continued() {
 import os, signal
 pid = os.posix_spawn("./act", ["./act", "stop", "trap", "exit:3"], os.environ)
 _, status = os.waitpid(pid, os.WUNTRACED)
-print("stopped", os.WIFSTOPPED(status), os.WSTOPSIG(status))
+print("stopped", os.WIFSTOPPED(status), os.WSTOPSIG(status), flush='"${flush-False}"')
 os.kill(pid, signal.SIGCONT)
 _, status = os.waitpid(pid, 0)
 if os.WIFSIGNALED(status): print("SIGILL")
 print("status", os.waitstatus_to_exitcode(status))'
   }
+}
+
+# Its standard output is a file that another writes to meanwhile.
+case_stopped_while_another_writes() {
+  case_stopped_and_continued
+  flush=True
 }

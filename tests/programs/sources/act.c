@@ -22,6 +22,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef SYS_newfstatat
+#define SYS_fstat_by_name SYS_newfstatat
+#else
+#define SYS_fstat_by_name SYS_fstatat64
+#endif
+
 static void trap(const char* value) {
   (void)value;
   foreign(0);
@@ -291,7 +297,7 @@ static void sandbox(unsigned action) {
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 5, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_read, 4, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 3, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_newfstatat, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fstat_by_name, 2, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_rt_sigreturn, 1, 0),
       BPF_STMT(BPF_RET | BPF_K, action),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
