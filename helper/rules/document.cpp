@@ -4,153 +4,165 @@
 #include "rules/yaml.hpp"
 
 #include <fmt/format.h>
+#include <optional>
+#include <sstream>
 #include <sys/stat.h>
+#include <utility>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/parser.h>
 
 namespace fs = std::filesystem;
 
 namespace crossrc::rules {
 namespace {
 
-constexpr int k_deepest = 32;
+constexpr size_t k_deepest = 32;
 constexpr off_t k_largest = off_t{4} << 20U;
 
-bool is_null(std::string_view text) {
-  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
-}
+// yaml-cpp's tags of scalars that carry none.
+constexpr std::string_view k_plain = "?";
+constexpr std::string_view k_quoted = "!";
 
-/// One pass over the events of a document.
-class Reader {
+/// Makes the tree from yaml-cpp's events, and stops at the first that a rules file may not have.
+class TreeBuilder : public YAML::EventHandler {
 public:
-  Reader(std::string_view text, const std::string& file)
-      : events_(text, file), file_(std::make_shared<const std::string>(file)) {}
+  TreeBuilder(std::string_view text, const std::string& file)
+      : text_(text), file_(std::make_shared<const std::string>(file)) {}
 
-  Node document();
+  [[nodiscard]] Node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (documents_++ > 0) fail(mark, "a second document begins here: expected one to a file");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    refuse_anchor(mark, anchor);
+    Node node = at(mark, Kind::null);
+    if (!open_.empty() && open_.back().key) { // yaml-cpp's mark is where the next thing begins
+      const Node& key = *open_.back().key;
+      node.line = key.line;
+      node.column = key.column + static_cast<int>(key.text.size()) + 1;
+    }
+    add(std::move(node));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
+    fail(mark, fmt::format("aliases are not read here: write the value of \"*{}\" out, or quote a "
+                           "word that begins with \"*\"",
+                           name_at(mark, text_)));
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    refuse_anchor(mark, anchor);
+    if (tag != k_plain && tag != k_quoted) refuse_tag(mark, tag);
+    if (tag == k_quoted && !is_closed(mark, text_))
+      fail(mark, "not YAML: this quote is never closed");
+    Node node = at(mark, Kind::scalar);
+    node.text = value;
+    add(std::move(node));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open(at(mark, Kind::list), mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open(at(mark, Kind::map), mark, tag, anchor);
+  }
+  void OnMapEnd() override { close(); }
 
 private:
-  Node node(Event& event, int depth);
-  Node scalar(Event& event);
-  Node list(const Event& start, int depth);
-  Node map(const Event& start, int depth);
-  Node key(Event& event);
+  /// A list or a map that is not complete yet, and of a map the key that waits for its value.
+  struct Open {
+    Node node;
+    std::optional<Node> key;
+  };
 
-  [[nodiscard]] Node at(const Event& event, Kind kind) const;
-  void refuse_references(const Event& event) const;
-  [[noreturn]] void fail(const Event& event, std::string message) const;
+  [[nodiscard]] Node at(const YAML::Mark& mark, Kind kind) const {
+    Node node;
+    node.kind = kind;
+    node.file = file_;
+    node.line = mark.line + 1;
+    node.column = mark.column + 1;
+    return node;
+  }
 
-  Events events_;
+  void open(Node node, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    refuse_anchor(mark, anchor);
+    if (tag != k_plain && tag != k_quoted && !tag.empty()) refuse_tag(mark, tag);
+    if (expects_key()) {
+      fail(mark,
+           node.kind == Kind::map ? "expected a key, found a map" : "expected a key, found a list");
+    }
+    if (open_.size() >= k_deepest)
+      fail(mark, fmt::format("nested deeper than {} levels", k_deepest));
+    open_.push_back({std::move(node), std::nullopt});
+  }
+
+  void close() {
+    Node node = std::move(open_.back().node);
+    open_.pop_back();
+    add(std::move(node));
+  }
+
+  void add(Node node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else if (open_.back().node.kind == Kind::list) {
+      open_.back().node.items.push_back(std::move(node));
+    } else if (expects_key()) {
+      if (node.kind == Kind::null) {
+        throw DocumentError(node.place(), "expected a key, found nothing");
+      }
+      open_.back().key = std::move(node);
+    } else {
+      open_.back().node.entries.push_back({std::move(*open_.back().key), std::move(node)});
+      open_.back().key.reset();
+    }
+  }
+
+  [[nodiscard]] bool expects_key() const {
+    return !open_.empty() && open_.back().node.kind == Kind::map && !open_.back().key;
+  }
+
+  void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
+    if (anchor == YAML::NullAnchor) return;
+    fail(mark, fmt::format("anchors are not read here: leave \"&{}\" out, or quote a word that "
+                           "begins with \"&\"",
+                           name_at(mark, text_)));
+  }
+
+  [[noreturn]] void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
+    fail(mark, fmt::format("tags are not read here: leave \"{}\" out, or quote a word that begins "
+                           "with \"!\"",
+                           tag));
+  }
+
+  [[noreturn]] void fail(const YAML::Mark& mark, std::string message) const {
+    throw DocumentError(place_of(mark, *file_), std::move(message));
+  }
+
+  std::string_view text_;
   std::shared_ptr<const std::string> file_;
+  Node root_;
+  std::vector<Open> open_;
+  int documents_ = 0;
 };
-
-Node Reader::document() {
-  Event stream_start;
-  events_.next(stream_start);
-  Event start;
-  events_.next(start);
-  if (start.type() == YAML_STREAM_END_EVENT) return at(start, Kind::null);
-  Event content;
-  events_.next(content);
-  Node root = node(content, 1);
-  Event end;
-  events_.next(end);
-  Event last;
-  events_.next(last);
-  if (last.type() != YAML_STREAM_END_EVENT) {
-    fail(last, "a second document begins here: expected one to a file");
-  }
-  return root;
-}
-
-Node Reader::node(Event& event, int depth) {
-  refuse_references(event);
-  if (depth > k_deepest) fail(event, fmt::format("nested deeper than {} levels", k_deepest));
-  switch (event.type()) {
-  case YAML_SEQUENCE_START_EVENT:
-    return list(event, depth);
-  case YAML_MAPPING_START_EVENT:
-    return map(event, depth);
-  default:
-    return scalar(event);
-  }
-}
-
-Node Reader::scalar(Event& event) {
-  Node result = at(event, Kind::scalar);
-  if (event.plain() && is_null(event.text())) {
-    result.kind = Kind::null;
-  } else {
-    result.text = event.text();
-  }
-  return result;
-}
-
-Node Reader::list(const Event& start, int depth) {
-  Node result = at(start, Kind::list);
-  for (;;) {
-    Event event;
-    events_.next(event);
-    if (event.type() == YAML_SEQUENCE_END_EVENT) return result;
-    result.items.push_back(node(event, depth + 1));
-  }
-}
-
-Node Reader::map(const Event& start, int depth) {
-  Node result = at(start, Kind::map);
-  result.entries.reserve(4); // most maps are rules, most rules have about as many keys
-  for (;;) {
-    Event event;
-    events_.next(event);
-    if (event.type() == YAML_MAPPING_END_EVENT) return result;
-    Node name = key(event);
-    Event value;
-    events_.next(value);
-    result.entries.push_back({std::move(name), node(value, depth + 1)});
-  }
-}
-
-Node Reader::key(Event& event) {
-  refuse_references(event);
-  if (event.type() == YAML_SEQUENCE_START_EVENT) fail(event, "expected a key, found a list");
-  if (event.type() == YAML_MAPPING_START_EVENT) fail(event, "expected a key, found a map");
-  Node result = scalar(event);
-  if (result.kind == Kind::null) fail(event, "expected a key, found nothing");
-  return result;
-}
-
-Node Reader::at(const Event& event, Kind kind) const {
-  Node result;
-  result.kind = kind;
-  result.file = file_;
-  result.line = static_cast<int>(event.mark().line) + 1;
-  result.column = static_cast<int>(event.mark().column) + 1;
-  return result;
-}
-
-void Reader::refuse_references(const Event& event) const {
-  if (event.type() == YAML_ALIAS_EVENT) {
-    fail(event, fmt::format("aliases are not read here: write the value of \"*{}\" out, or "
-                            "quote a word that begins with \"*\"",
-                            event.anchor()));
-  }
-  if (!event.anchor().empty()) {
-    fail(event, fmt::format("anchors are not read here: leave \"&{}\" out, or quote a word "
-                            "that begins with \"&\"",
-                            event.anchor()));
-  }
-  if (!event.tag().empty()) {
-    fail(event, fmt::format("tags are not read here: leave \"{}\" out, or quote a word that "
-                            "begins with \"!\"",
-                            event.tag()));
-  }
-}
-
-void Reader::fail(const Event& event, std::string message) const {
-  throw DocumentError(events_.place(event.mark()), std::move(message));
-}
 
 } // namespace
 
 Node parse_document(std::string_view text, const std::string& file) {
-  return Reader(text, file).document();
+  check_characters(text, file);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    TreeBuilder builder(text, file);
+    while (parser.HandleNextDocument(builder)) {
+    }
+    return builder.take();
+  } catch (const YAML::Exception& error) {
+    throw not_yaml(error, text, file);
+  }
 }
 
 Node read_document(const fs::path& path) {

@@ -3,111 +3,124 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
-#include <new>
-#include <vector>
 
 namespace crossrc::rules {
 namespace {
 
-std::string_view view(const yaml_char_t* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+/// How many bytes the character at the start of `text` has; 0 where that is no UTF-8 (RFC 3629).
+size_t length_of_character(std::string_view text) {
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
+  const bool beyond = (first == 0xed && byte(1) > 0x9f) || (first == 0xf4 && byte(1) > 0x8f);
+  return overlong || beyond ? 0 : length;
 }
 
-// The usual reasons why an atom, which is full of YAML's own characters, is not read as a word.
-std::string hint(std::string_view context, char found) {
-  if (context == "while scanning an alias") return ": quote a word that begins with \"*\"";
-  if (context == "while scanning an anchor") return ": quote a word that begins with \"&\"";
-  if (context == "while scanning a tag") return ": quote a word that begins with \"!\"";
-  if (context == "while scanning a block scalar") {
-    return ": quote a word that begins with \">\" or \"|\"";
+bool is_control(char c) {
+  return (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
+}
+
+Place place_of_byte(std::string_view text, size_t offset, const std::string& file) {
+  const std::string_view before = text.substr(0, offset);
+  const auto line = std::count(before.begin(), before.end(), '\n');
+  const size_t column = before.size() - (before.rfind('\n') + 1); // npos + 1 is 0
+  return {file, static_cast<int>(line) + 1, static_cast<int>(column) + 1};
+}
+
+std::string_view from_mark(const YAML::Mark& mark, std::string_view text) {
+  return mark.pos < 0 ? std::string_view()
+                      : text.substr(std::min(static_cast<size_t>(mark.pos), text.size()));
+}
+
+/// What yaml-cpp missed, where its own words only say what it did not find.
+std::string expected_instead(std::string_view message) {
+  using Row = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Row, 6> rows = {{
+      {"end of map not found", "expected all keys of a map in one column"},
+      {"illegal map value", "expected all keys of a map in one column"},
+      {"end of sequence not found", "expected each item of a list behind a \"-\" in one column"},
+      {"illegal block entry", "expected each item of a list behind a \"-\" in one column"},
+      {"end of sequence flow not found", "expected \",\" or \"]\""},
+      {"end of map flow not found", "expected \",\" or \"}\""},
+  }};
+  const auto* row =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.first == message; });
+  return row == rows.end() ? "" : fmt::format("; {}", row->second);
+}
+
+/// What most often is behind yaml-cpp's word: a tab, or an atom that begins like something else.
+std::string hint_for(const YAML::Mark& mark, std::string_view text) {
+  const std::string_view rest = from_mark(mark, text);
+  const std::string_view before = text.substr(0, text.size() - rest.size());
+  const size_t line = before.rfind('\n') + 1; // npos + 1 is 0
+  const std::string_view indentation =
+      text.substr(line, text.find_first_not_of(" \t", line) - line);
+  if (indentation.find('\t') != std::string_view::npos) {
+    return ": indent with spaces, not with tabs";
   }
-  if (context != "while scanning for the next token") return {};
-  if (found == '\t') return ": indent with spaces, not with tabs";
-  return fmt::format(": quote a word that begins with \"{}\"", found);
+  for (const std::string_view place :
+       {rest.substr(0, 1), before.substr(before.size() - std::min<size_t>(1, before.size()))}) {
+    if (!place.empty() && std::string_view("*&!>|@`%").find(place) != std::string_view::npos) {
+      return fmt::format(": quote a word that begins with \"{}\"", place);
+    }
+  }
+  return "";
 }
 
 } // namespace
 
-std::string_view Event::anchor() const {
-  switch (type()) {
-  case YAML_SCALAR_EVENT:
-    return view(event_.data.scalar.anchor);
-  case YAML_SEQUENCE_START_EVENT:
-    return view(event_.data.sequence_start.anchor);
-  case YAML_MAPPING_START_EVENT:
-    return view(event_.data.mapping_start.anchor);
-  case YAML_ALIAS_EVENT:
-    return view(event_.data.alias.anchor);
-  default:
-    return {};
+void check_characters(std::string_view text, const std::string& file) {
+  size_t offset = 0;
+  while (offset < text.size()) {
+    const size_t length = length_of_character(text.substr(offset));
+    if (length == 0) {
+      throw DocumentError(place_of_byte(text, offset, file), "expected plain text in UTF-8");
+    }
+    if (is_control(text[offset])) {
+      throw DocumentError(place_of_byte(text, offset, file),
+                          "expected plain text in UTF-8, found a control character");
+    }
+    offset += length;
   }
 }
 
-std::string_view Event::tag() const {
-  switch (type()) {
-  case YAML_SCALAR_EVENT:
-    return view(event_.data.scalar.tag);
-  case YAML_SEQUENCE_START_EVENT:
-    return view(event_.data.sequence_start.tag);
-  case YAML_MAPPING_START_EVENT:
-    return view(event_.data.mapping_start.tag);
-  default:
-    return {};
+DocumentError not_yaml(const YAML::Exception& error, std::string_view text,
+                       const std::string& file) {
+  return {place_of(error.mark, file),
+          fmt::format("not YAML: {}{}{}", error.msg, expected_instead(error.msg),
+                      hint_for(error.mark, text))};
+}
+
+Place place_of(const YAML::Mark& mark, const std::string& file) {
+  return {file, mark.line + 1, mark.column + 1};
+}
+
+bool is_closed(const YAML::Mark& mark, std::string_view text) {
+  const std::string_view rest = from_mark(mark, text);
+  if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return true;
+  for (size_t at = 1; at < rest.size(); ++at) {
+    if (rest.front() == '"' && rest[at] == '\\') {
+      ++at;
+    } else if (rest[at] == rest.front()) {
+      if (rest.front() == '"' || rest.substr(at + 1, 1) != "'") return true;
+      ++at; // '' is a quote inside
+    }
   }
+  return false;
 }
 
-std::string_view Event::text() const {
-  return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
-}
-
-Events::Events(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
-  if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-  yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                               text.size());
-}
-
-void Events::next(Event& event) {
-  if (yaml_parser_parse(&parser_, event.get()) == 0) fail();
-}
-
-Place Events::place(const yaml_mark_t& mark) const {
-  return {file_, static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1};
-}
-
-void Events::fail() const {
-  if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-  const std::string_view problem = parser_.problem == nullptr ? "unreadable" : parser_.problem;
-  if (parser_.error == YAML_READER_ERROR) {
-    throw DocumentError(place_of_byte(parser_.problem_offset),
-                        fmt::format("not plain text in UTF-8: {}", problem));
-  }
-  const yaml_mark_t& mark = parser_.problem_mark;
-  const std::string_view context = parser_.context == nullptr ? "" : parser_.context;
-  throw DocumentError(place(mark), fmt::format("not YAML: {}{}{}", problem, describe_context(),
-                                               hint(context, character_at(mark))));
-}
-
-std::string Events::describe_context() const {
-  if (parser_.context == nullptr) return {};
-  const Place begin = place(parser_.context_mark);
-  const Place end = place(parser_.problem_mark);
-  if (begin.line == end.line) return fmt::format(" {}", parser_.context);
-  return fmt::format(" {} from line {}, column {} on", parser_.context, begin.line, begin.column);
-}
-
-Place Events::place_of_byte(size_t offset) const {
-  const std::string_view before = text_.substr(0, std::min(offset, text_.size()));
-  const size_t line = static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
-  const size_t column = before.size() - (before.rfind('\n') + 1); // npos + 1 is 0
-  return {file_, static_cast<int>(line) + 1, static_cast<int>(column) + 1};
-}
-
-char Events::character_at(const yaml_mark_t& mark) const {
-  const std::vector<std::string_view> lines = split(text_, '\n');
-  if (mark.line >= lines.size() || mark.column >= lines[mark.line].size()) return '\n';
-  return lines[mark.line][mark.column];
+std::string_view name_at(const YAML::Mark& mark, std::string_view text) {
+  const std::string_view rest = from_mark(mark, text);
+  const size_t end = std::min(rest.find_first_of(" \t\r\n,]}"), rest.size());
+  return rest.substr(std::min<size_t>(1, end), end - std::min<size_t>(1, end));
 }
 
 } // namespace crossrc::rules

@@ -1,60 +1,31 @@
-// libyaml's events (yaml.h), owned, and its errors with a place and a hint.
+// What keeps a text from being read as YAML, in words for the person who wrote it.
 #pragma once
 
 #include "rules/document.hpp"
 
 #include <string>
 #include <string_view>
-#include <yaml.h>
+#include <yaml-cpp/exceptions.h>
 
 namespace crossrc::rules {
 
-/// One event, empty until Events::next() fills it.
-class Event {
-public:
-  Event() = default;
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { yaml_event_delete(&event_); }
+/// Throws DocumentError at the first byte that is no UTF-8, or a control character other than tab
+/// and the line ends: yaml-cpp would read past them.
+void check_characters(std::string_view text, const std::string& file);
 
-  yaml_event_t* get() { return &event_; }
-  [[nodiscard]] yaml_event_type_t type() const { return event_.type; }
-  [[nodiscard]] const yaml_mark_t& mark() const { return event_.start_mark; }
-  /// `x` of `&x` or `*x`, or empty.
-  [[nodiscard]] std::string_view anchor() const;
-  /// The tag in full, or empty.
-  [[nodiscard]] std::string_view tag() const;
-  /// Of a scalar.
-  [[nodiscard]] std::string_view text() const;
-  /// True for a scalar without quotes.
-  [[nodiscard]] bool plain() const { return event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE; }
+/// yaml-cpp's word on `text`, with its place and with the usual reason, which is an atom that
+/// begins with one of YAML's own characters.
+DocumentError not_yaml(const YAML::Exception& error, std::string_view text,
+                       const std::string& file);
 
-private:
-  yaml_event_t event_{};
-};
+/// yaml-cpp's place, which counts from 0.
+Place place_of(const YAML::Mark& mark, const std::string& file);
 
-/// The events of a text in UTF-8, which must outlive this.
-class Events {
-public:
-  Events(std::string_view text, std::string file);
-  Events(const Events&) = delete;
-  Events& operator=(const Events&) = delete;
-  ~Events() { yaml_parser_delete(&parser_); }
+/// False for a quoted scalar at `mark` whose quote is never closed: yaml-cpp takes all that follows
+/// for its text, without a word.
+bool is_closed(const YAML::Mark& mark, std::string_view text);
 
-  /// Fills an empty event with the next one. Throws DocumentError for what is no YAML.
-  void next(Event& event);
-
-  [[nodiscard]] Place place(const yaml_mark_t& mark) const;
-
-private:
-  [[noreturn]] void fail() const;
-  [[nodiscard]] std::string describe_context() const;
-  [[nodiscard]] Place place_of_byte(size_t offset) const;
-  [[nodiscard]] char character_at(const yaml_mark_t& mark) const;
-
-  std::string_view text_;
-  std::string file_;
-  yaml_parser_t parser_{};
-};
+/// The word at `mark` without its first character: `x` of `*x` and `&x`.
+std::string_view name_at(const YAML::Mark& mark, std::string_view text);
 
 } // namespace crossrc::rules
