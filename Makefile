@@ -61,7 +61,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
 	  "tests/programs/run" \
-	  "tests/emerge/run" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run" \
 	  "tests/bench/plan"
 
 clean: ## remove what make made

@@ -107,7 +107,11 @@ Sources find_sources(const fs::path& data_directory, const fs::path& config_root
 }
 
 fs::path data_directory() {
-  return variable_or("CROSSRC_DATADIR", CROSSRC_DATADIR);
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path beside = program.parent_path().parent_path() / "share/crossrc";
+  const std::string installed = fs::is_directory(beside, error) ? beside.string() : CROSSRC_DATADIR;
+  return variable_or("CROSSRC_DATADIR", installed.c_str());
 }
 
 fs::path config_root() {

@@ -45,7 +45,7 @@ Sources find_sources(const std::filesystem::path& data_directory,
                      const std::filesystem::path& config_root);
 
 /// Where the shipped files are: the environment's CROSSRC_DATADIR (for tests, and for running from
-/// the source tree), else as built.
+/// the source tree), else share/crossrc beside the directory of the program, else as built.
 std::filesystem::path data_directory();
 
 /// Where the user's files are: the environment's PORTAGE_CONFIGROOT, else EPREFIX, else "/".

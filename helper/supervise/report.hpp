@@ -13,7 +13,7 @@ namespace crossrc::supervise {
 /// How many programs of the tree did what.
 struct Counts {
   unsigned long ran = 0;     ///< were started
-  unsigned long trapped = 0; ///< of these, met an instruction that this CPU lacks
+  unsigned long trapped = 0; ///< of these, met, or were seen to have, instructions that it lacks
   unsigned long rerun = 0;   ///< of these, ran as their twin, after a trap or instead of one
 };
 

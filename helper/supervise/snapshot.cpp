@@ -70,7 +70,8 @@ void mark_jobserver(std::vector<OpenFile>& files, std::string_view makeflags) {
       continue;
     }
     for (OpenFile& file : files) {
-      file.is_jobserver = S_ISFIFO(file.mode) && (file.number == reader || file.number == writer);
+      if (file.number != reader && file.number != writer) continue;
+      file.is_plumbing = file.is_plumbing || S_ISFIFO(file.mode);
     }
   }
 }
@@ -89,12 +90,6 @@ bool shares_memory(pid_t process) {
     if (!parts[5].starts_with("/dev/zero") && !parts[5].starts_with("/memfd:")) return true;
   }
   return false;
-}
-
-bool is_log(const OpenFile& file, const std::vector<LogFile>& logs) {
-  return std::ranges::any_of(logs, [&](const LogFile& log) {
-    return log.device == file.device && log.inode == file.inode;
-  });
 }
 
 /// The program's descriptors then and now, side by side.
@@ -125,21 +120,21 @@ std::string why_files_differ(const Comparison& both) {
   return "";
 }
 
-bool has_output_stream(const Comparison& both, const std::vector<LogFile>& logs) {
+bool has_output_stream(const Comparison& both, const Surroundings& surroundings) {
   return std::ranges::any_of(both.start.files, [&](const OpenFile& file) {
-    return file.is_stream() && file.is_writable() && !is_log(file, logs);
+    return file.is_stream() && file.is_writable() && !surroundings.has_log(file);
   });
 }
 
 /// Bytes written to regular files that the descriptors still tell of. The log is none of them: it
 /// grows by what others write. Nor is an inherited file where there is a stream too, since what
 /// went into the stream may, by chance, be as much as others added to the file.
-uint64_t accounted_output(const Comparison& both, const std::vector<LogFile>& logs) {
-  const bool only_own = has_output_stream(both, logs);
+uint64_t accounted_output(const Comparison& both, const Surroundings& surroundings) {
+  const bool only_own = has_output_stream(both, surroundings);
   uint64_t sum = 0;
   std::set<std::pair<dev_t, ino_t>> seen; // stdout and stderr are often one file
   for (const OpenFile& file : both.now.files) {
-    if (!file.is_regular() || !file.is_writable() || is_log(file, logs)) continue;
+    if (!file.is_regular() || !file.is_writable() || surroundings.has_log(file)) continue;
     if (!seen.insert({file.device, file.inode}).second) continue;
     const OpenFile* original = both.original(file);
     if (original == nullptr) {
@@ -154,14 +149,15 @@ uint64_t accounted_output(const Comparison& both, const std::vector<LogFile>& lo
 }
 
 std::string why_output_counts(const Comparison& both, uint64_t written,
-                              const std::vector<LogFile>& logs) {
-  const uint64_t accounted = accounted_output(both, logs);
+                              const Surroundings& surroundings) {
+  const uint64_t accounted = accounted_output(both, surroundings);
   if (written == accounted) return "";
-  if (has_output_stream(both, logs)) return "it may already have written to a pipe or a terminal";
+  if (has_output_stream(both, surroundings))
+    return "it may already have written to a pipe or a terminal";
   // Part of it went to the log. What a file grew by meanwhile may be this program's or another's.
   if (accounted > 0) return "it had already written to a file";
   const bool log_is_open = std::ranges::any_of(
-      both.start.files, [&](const OpenFile& file) { return is_log(file, logs); });
+      both.start.files, [&](const OpenFile& file) { return surroundings.has_log(file); });
   const bool appends = std::ranges::any_of(both.now.files, [&](const OpenFile& file) {
     return both.original(file) == nullptr && file.is_writable() && (file.flags & O_APPEND) != 0;
   });
@@ -170,12 +166,12 @@ std::string why_output_counts(const Comparison& both, uint64_t written,
 }
 
 std::vector<twin::InheritedFile> files_to_restore(const Comparison& both, bool wrote,
-                                                  const std::vector<LogFile>& logs) {
+                                                  const Surroundings& surroundings) {
   std::vector<twin::InheritedFile> files = untouched_files(both.start);
   for (twin::InheritedFile& file : files) {
     const auto then = std::ranges::find(both.start.files, file.number, &OpenFile::number);
     const OpenFile* now = both.current(*then);
-    if (!then->is_regular() || now == nullptr || is_log(*then, logs)) continue;
+    if (!then->is_regular() || now == nullptr || surroundings.has_log(*then)) continue;
     // A writable file's offset may be moved by others who share it: only what this program itself
     // wrote is taken back.
     const bool moved = now->position != then->position;
@@ -199,15 +195,36 @@ bool OpenFile::is_writable() const {
   return (flags & O_ACCMODE) != O_RDONLY;
 }
 bool OpenFile::is_stream() const {
-  if (is_jobserver || is_exhausted) return false;
+  if (is_plumbing || is_exhausted) return false;
   constexpr unsigned null_major = 1; // /dev/null, zero, random: nothing there to lose
   if (S_ISCHR(mode)) return major(special) != null_major;
   return S_ISFIFO(mode) || S_ISSOCK(mode);
 }
 
 bool Snapshot::has_input_stream() const {
-  return std::ranges::any_of(
-      files, [](const OpenFile& file) { return file.is_stream() && file.is_readable(); });
+  return std::ranges::any_of(files, [](const OpenFile& file) {
+    // A terminal is open for both ways as standard output too; nobody reads from there.
+    const bool is_output = file.number == STDOUT_FILENO || file.number == STDERR_FILENO;
+    return file.is_stream() && file.is_readable() && !is_output;
+  });
+}
+
+Surroundings Surroundings::of_this_process() {
+  return {files_of(::getpid()).value_or(std::vector<OpenFile>{})};
+}
+
+bool Surroundings::has_log(const OpenFile& file) const {
+  return std::ranges::any_of(files, [&](const OpenFile& own) {
+    const bool is_output = own.number == STDOUT_FILENO || own.number == STDERR_FILENO;
+    return is_output && own.device == file.device && own.inode == file.inode;
+  });
+}
+
+bool Surroundings::has_plumbing(const OpenFile& file) const {
+  const bool may_be = file.number > STDERR_FILENO || S_ISCHR(file.mode);
+  return may_be && std::ranges::any_of(files, [&](const OpenFile& own) {
+           return own.device == file.device && own.inode == file.inode && own.mode == file.mode;
+         });
 }
 
 std::optional<Traffic> traffic_of(pid_t process) {
@@ -216,7 +233,8 @@ std::optional<Traffic> traffic_of(pid_t process) {
   return Traffic{field_of(*io, "rchar"), field_of(*io, "wchar")};
 }
 
-std::optional<Snapshot> take_snapshot(pid_t process, std::string_view makeflags) {
+std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
+                                      std::string_view makeflags) {
   const auto status = read_proc_file(process, "status");
   const auto traffic = traffic_of(process);
   auto files = files_of(process);
@@ -230,6 +248,7 @@ std::optional<Snapshot> take_snapshot(pid_t process, std::string_view makeflags)
   snapshot.session = ::getsid(process);
   snapshot.traffic = *traffic;
   snapshot.files = std::move(*files);
+  for (OpenFile& file : snapshot.files) file.is_plumbing = surroundings.has_plumbing(file);
   mark_jobserver(snapshot.files, makeflags);
   return snapshot;
 }
@@ -241,8 +260,8 @@ std::vector<twin::InheritedFile> untouched_files(const Snapshot& start) {
 }
 
 Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
-                      const std::vector<LogFile>& logs) {
-  const auto now = take_snapshot(process);
+                      const Surroundings& surroundings) {
+  const auto now = take_snapshot(process, surroundings);
   if (!now) return {"its state cannot be read", {}};
   const Comparison both{start, *now};
   if (now->group != start.group || now->session != start.session) {
@@ -254,11 +273,11 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
     return {"it may already have read from a pipe, a socket or a terminal", {}};
   }
   const uint64_t written = now->traffic.written - start.traffic.written;
-  if (std::string reason = why_output_counts(both, written, logs); !reason.empty()) {
+  if (std::string reason = why_output_counts(both, written, surroundings); !reason.empty()) {
     return {reason, {}};
   }
-  const bool wrote = written > 0 && written == accounted_output(both, logs);
-  return {"", files_to_restore(both, wrote, logs)};
+  const bool wrote = written > 0 && written == accounted_output(both, surroundings);
+  return {"", files_to_restore(both, wrote, surroundings)};
 }
 
 } // namespace crossrc::supervise

@@ -22,7 +22,9 @@ struct OpenFile {
   int flags = 0;     ///< as open(2) takes them
   off_t position = 0;
   off_t size = 0;
-  bool is_jobserver = false; ///< make's own pipe: only a make reads or writes it
+  /// Make's jobserver, Portage's own pipes: came with the build, and the program knows nothing of
+  /// it.
+  bool is_plumbing = false;
   /// An empty pipe that nobody can write to: make gives one as standard input to its jobs.
   bool is_exhausted = false;
 
@@ -55,16 +57,23 @@ struct Snapshot {
   [[nodiscard]] bool has_input_stream() const;
 };
 
+/// What the supervisor itself was started with, which the whole build has open too.
+struct Surroundings {
+  std::vector<OpenFile> files;
+
+  /// Those of this process.
+  static Surroundings of_this_process();
+  /// True for its standard output and error: the build log, where a line may stand twice.
+  [[nodiscard]] bool has_log(const OpenFile& file) const;
+  /// True for a descriptor above 2, or a terminal, that came from there.
+  [[nodiscard]] bool has_plumbing(const OpenFile& file) const;
+};
+
 /// Nothing where /proc does not tell. `makeflags` is the program's MAKEFLAGS, which names the
 /// descriptors of a jobserver (make(1), POSIX jobserver).
-std::optional<Snapshot> take_snapshot(pid_t process, std::string_view makeflags = {});
+std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
+                                      std::string_view makeflags = {});
 std::optional<Traffic> traffic_of(pid_t process);
-
-/// Which file the build log is: output there may stand twice without harm.
-struct LogFile {
-  dev_t device = 0;
-  ino_t inode = 0;
-};
 
 /// Either the descriptors as a rerun must restore them, or the reason why there can be no clean
 /// one: something was read that cannot be read again, or written that
@@ -74,7 +83,7 @@ struct Cleanness {
   std::vector<twin::InheritedFile> files;
 };
 Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
-                      const std::vector<LogFile>& logs);
+                      const Surroundings& surroundings);
 
 /// The descriptors of `start` with nothing to restore: for a program that has not run yet.
 std::vector<twin::InheritedFile> untouched_files(const Snapshot& start);

@@ -124,8 +124,8 @@ void see_through_loader(pid_t thread, Program& program, const fs::path& sysroot)
 
 } // namespace
 
-Tracer::Tracer(const Options& options, Report& report, std::vector<LogFile> logs)
-    : options_(options), report_(report), logs_(std::move(logs)) {}
+Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
+    : options_(options), report_(report), surroundings_(std::move(surroundings)) {}
 
 bool Tracer::is_watched(const fs::path& path) const {
   const fs::path& sysroot = options_.twins.toolchain.sysroot;
@@ -278,7 +278,8 @@ void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& execute
   program->environment = environment.value_or(program->environment);
   program->library_path = variable(program->environment, "LD_LIBRARY_PATH");
   if (is_loader(executed)) see_through_loader(thread, *program, options_.twins.toolchain.sysroot);
-  program->start = take_snapshot(thread, variable(program->environment, "MAKEFLAGS"));
+  program->start =
+      take_snapshot(thread, surroundings_, variable(program->environment, "MAKEFLAGS"));
   program->identity = twin::identity_of(program->path).value_or("");
   tracee.program = program;
   if (program->identity.empty() || !argv || !environment || !program->start ||
@@ -369,6 +370,7 @@ void Tracer::replace_at_start(pid_t thread, Tracee& tracee, const TwinAnswer& an
   // stop once more on its way out.
   tracee.twin = answer.twin;
   tracee.state = State::leaving_execve;
+  if (options_.policy != Policy::eager) report_.trapped(); // it did before, or was seen to have to
   report_.rerun();
   ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
   ::ptrace(PTRACE_CONT, thread, nullptr, nullptr);
@@ -393,7 +395,7 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
     return;
   }
   if (program.start && !second) {
-    tracee.cleanness = check_clean(thread, *program.start, program.at_entry, logs_);
+    tracee.cleanness = check_clean(thread, *program.start, program.at_entry, surroundings_);
   }
   if (catches_illegal_instruction(thread)) {
     // A CPU probe goes on from its handler. One that only prints and dies comes here again.

@@ -17,7 +17,7 @@ namespace crossrc::supervise {
 /// it waits for what comes next. All calls must come from one thread: ptrace is that thread's.
 class Tracer {
 public:
-  Tracer(const Options& options, Report& report, std::vector<LogFile> logs);
+  Tracer(const Options& options, Report& report, Surroundings surroundings);
 
   /// Called while the caller of `notification` waits in its execve of `path` (as written): if that
   /// may be a program of the tree, takes the caller under ptrace.
@@ -62,7 +62,7 @@ private:
 
   const Options& options_;
   Report& report_;
-  std::vector<LogFile> logs_;
+  Surroundings surroundings_;
   std::unordered_map<pid_t, Tracee> tracees_;
   std::unordered_map<std::string, bool> checks_for_leaks_; ///< likewise by identity
   std::unordered_map<std::string, TwinAnswer> known_;      ///< by Program::identity

@@ -13,21 +13,11 @@
 #include <optional>
 #include <poll.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace crossrc::supervise {
 namespace {
-
-std::vector<LogFile> log_files() {
-  std::vector<LogFile> logs;
-  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
-    struct stat info {};
-    if (::fstat(descriptor, &info) == 0) logs.push_back({info.st_dev, info.st_ino});
-  }
-  return logs;
-}
 
 Fd child_signals() {
   sigset_t set;
@@ -42,7 +32,8 @@ public:
   Worker(const Options& options, WorkerEnds ends, Shared& shared)
       : ends_(std::move(ends)), shared_(shared), listener_(ends_.listener.get()),
         signals_(child_signals()), report_(options.journal),
-        recorder_(options.journal / "commands"), tracer_(options, report_, log_files()) {}
+        recorder_(options.journal / "commands"),
+        tracer_(options, report_, Surroundings::of_this_process()) {}
 
   void run() {
     while (!hung_up_ || shared_.status < 0) wait_for_events();

@@ -66,13 +66,6 @@ void add_once(std::vector<Task>& tasks, Task task) {
   if (std::ranges::none_of(tasks, same)) tasks.push_back(std::move(task));
 }
 
-/// Run paths of the package would lead a twin to the libraries that trap.
-bool is_run_path(const std::string& word) {
-  return word.starts_with("-Wl,-rpath") || word.starts_with("-Wl,--rpath") || word == "-rpath" ||
-         word.starts_with("-Wl,--enable-new-dtags") || word == "--enable-new-dtags" ||
-         word.starts_with("-R");
-}
-
 } // namespace
 
 /// A command that linked a program, a library or several objects into one.
@@ -244,7 +237,7 @@ fs::path Builder::link(const fs::path& file, Number maker) {
 
 std::vector<std::string> Builder::link_words(const Link& link, Attempt attempt) {
   const std::string compiler = toolchain_.program_for(link.command.program, attempt);
-  std::vector<std::string> words = {compiler};
+  std::vector<std::string> words;
   for (const Argument& argument : link.call.arguments) {
     const auto kept = link_argument(link, argument, compiler, attempt);
     words.insert(words.end(), kept.begin(), kept.end());
@@ -254,19 +247,22 @@ std::vector<std::string> Builder::link_words(const Link& link, Attempt attempt) 
     words.insert(words.end(), toolchain_.flags().begin(), toolchain_.flags().end());
     words.emplace_back("-w");
   }
-  if (library_dirs_.empty()) return words;
   // DT_RPATH comes before LD_LIBRARY_PATH, which a libtool wrapper points at the originals, and
-  // DT_RUNPATH after it: hence the old tag.
-  words.emplace_back(is_driver ? "-Wl,--disable-new-dtags" : "--disable-new-dtags");
+  // DT_RUNPATH after it: hence the old tag. The first directory wins: hence in front.
+  std::vector<std::string> run_path = {compiler};
   for (const fs::path& directory : library_dirs_) {
-    words.push_back((is_driver ? "-Wl,-rpath=" : "-rpath=") + directory.native());
+    run_path.push_back((is_driver ? "-Wl,-rpath=" : "-rpath=") + directory.native());
   }
+  if (!library_dirs_.empty()) {
+    words.emplace_back(is_driver ? "-Wl,--disable-new-dtags" : "--disable-new-dtags");
+  }
+  words.insert(words.begin(), run_path.begin(), run_path.end());
   return words;
 }
 
 std::vector<std::string> Builder::link_argument(const Link& link, const Argument& argument,
                                                 const std::string& compiler, Attempt attempt) {
-  if (argument.kind == ArgumentKind::output || is_run_path(argument.words.front())) return {};
+  if (argument.kind == ArgumentKind::output) return {};
   const fs::path file = linked_file(link, argument);
   if (!file.empty()) {
     const fs::path twin = twin_of_input(file, link.maker);

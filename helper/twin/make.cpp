@@ -7,6 +7,7 @@
 #include "portage/owner.hpp"
 #include "twin/builder.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -62,7 +63,11 @@ find_foreign_code(const fs::path& program, std::string_view library_path, const 
 
 Twin make_twin(const fs::path& program, const Setting& setting) {
   const fs::path& sysroot = setting.toolchain.sysroot;
-  if (has_root(sysroot) && is_below(program, sysroot)) return builders_own(program, sysroot);
+  const bool built_here = std::ranges::any_of(
+      setting.trees, [&](const fs::path& tree) { return is_below(program, tree); });
+  if (!built_here && has_root(sysroot) && is_below(program, sysroot)) {
+    return builders_own(program, sysroot);
+  }
   const isa::Cpu cpu = isa::Cpu::detect();
   const Producers producers(journal::read(setting.journal));
   Toolchain toolchain(setting.toolchain);

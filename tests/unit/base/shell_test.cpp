@@ -12,8 +12,7 @@ BOOST_AUTO_TEST_SUITE(shell)
 
 BOOST_AUTO_TEST_CASE(bash_reads_every_byte_back) {
   std::string all;
-  for (int byte = 1; byte < 256; ++byte)
-    all += static_cast<char>(byte);
+  for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
   for (const std::string& value : {std::string(), std::string("plain-1.2_3"), std::string("a b"),
                                    std::string("it's $(id) `id` \\ \"x\" !! \n~"), all}) {
     const RunResult result =
