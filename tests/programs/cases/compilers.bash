@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # Which compiler it is, by what name it is called, and flags that do more than compile.
 
 with_hello() {
@@ -14,9 +14,9 @@ case_absolute_path() {
 case_tuple_and_version() {
   with_hello
   make_it() {
-    mkdir -p "$PROGRAM_TEST_PLACE/bin"
-    ln -sf "$(type -P gcc)" "$PROGRAM_TEST_PLACE/bin/x86_64-target-linux-gnu-gcc-12"
-    PATH=$PROGRAM_TEST_PLACE/bin:$PATH
+    mkdir -p "$results/bin"
+    ln -sf "$(type -P gcc)" "$results/bin/x86_64-target-linux-gnu-gcc-12"
+    PATH=$results/bin:$PATH
     x86_64-target-linux-gnu-gcc-12 $CFLAGS -c hello.c
     x86_64-target-linux-gnu-gcc-12 hello.o -o prog
   }
@@ -72,9 +72,9 @@ case_ccache_by_its_links() {
   needs=ccache
   with_hello
   make_it() {
-    mkdir "$PROGRAM_TEST_PLACE/ccache-bin"
-    ln -s "$(type -P ccache)" "$PROGRAM_TEST_PLACE/ccache-bin/gcc"
-    PATH=$PROGRAM_TEST_PLACE/ccache-bin:$PATH
+    mkdir "$results/ccache-bin"
+    ln -s "$(type -P ccache)" "$results/ccache-bin/gcc"
+    PATH=$results/ccache-bin:$PATH
     gcc $CFLAGS -c hello.c && gcc hello.o -o prog
     rm hello.o
     gcc $CFLAGS -c hello.c && gcc hello.o -o prog2
@@ -226,6 +226,21 @@ case_forced_header() {
     local forced="-include $PWD/forced.h"
     $CC $CFLAGS $forced -c main.c one.c
     $CC $CFLAGS $forced two.c main.o one.o -o prog
+  }
+  run_it() { ./prog; }
+}
+
+# The builder has no such header and no such library: the compiler of the package has them.
+case_only_in_the_sysroot() {
+  sources='foreign.h main.c one.c two.c'
+  options=(--sysroot "$home/tree/root")
+  make_it() {
+    mkdir -p root/usr/include root/usr/lib
+    mv foreign.h root/usr/include
+    $CC -O1 -c two.c -o root/two.o
+    ar cr root/usr/lib/libonlythere.a root/two.o
+    $CC $CFLAGS "-I$home/tree/root/usr/include" -c main.c one.c
+    $CC main.o one.o "-L$home/tree/root/usr/lib" -lonlythere -o prog
   }
   run_it() { ./prog; }
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # Shared libraries of the build tree: how they are linked, found and loaded.
 
 # with_libraries: one.c traps inside a library; the program's own code is clean.
@@ -125,6 +125,7 @@ case_version_script() {
 }
 
 case_plugin_by_dlopen() {
+  known='a twin opens the libraries of the tree by the names it is given'
   with_libraries
   prepare() {
     printf '%s\n' '#include <dlfcn.h>' '#include <stdio.h>' 'int main(int argc, char** argv) {' \
@@ -136,6 +137,7 @@ case_plugin_by_dlopen() {
 }
 
 case_preloaded_library() {
+  known='a twin is started with the preloaded libraries of the tree'
   with_libraries
   prepare() { sed -i '2a __attribute__((constructor)) static void early(void) { foreign(0); }' one.c; }
   make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c one.c -o prog; }

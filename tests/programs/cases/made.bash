@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # How programs get made: sources, steps, languages, places.
 
 case_one_step() {

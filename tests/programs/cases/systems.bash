@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2015,SC2016,SC2034,SC2035,SC2086,SC2164,SC2317
+# shellcheck shell=bash disable=SC2015,SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # Build systems, with a tool of the tree that makes a source of the tree.
 
 deaths() { grep -o 'Illegal instruction\|SIGILL\|ANSWER -4' log | sed 's/.*/SIGILL/' >&2; }

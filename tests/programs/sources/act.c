@@ -201,7 +201,7 @@ static void probe(const char* value) {
   signal(SIGILL, go_on);
   if (sigsetjmp(after_probe, 1) == 0) {
     /* vfmaddps, whatever the flags are */
-    __asm__ volatile(".byte 0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00" : : : "xmm0");
+    __asm__ volatile(".byte 0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00");
     puts("has FMA4");
   } else {
     puts("has no FMA4");
@@ -237,7 +237,7 @@ static void raise_signal(const char* number) {
 }
 static void foreign_for_all(const char* value) {
   (void)value;
-  __asm__ volatile(".byte 0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00" : : : "xmm0");
+  __asm__ volatile(".byte 0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00");
 }
 
 /* Threads and children. */
@@ -285,7 +285,7 @@ static void deep_stack(const char* kib) {
 }
 static void trap_without_stack(const char* value) {
   (void)value;
-#ifdef __FMA4__
+#if defined __FMA4__ && defined __x86_64__
   __asm__ volatile("movq $8, %rsp\n\tvfmaddps %xmm0, %xmm0, %xmm0, %xmm0");
 #endif
 }
