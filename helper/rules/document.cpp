@@ -54,8 +54,7 @@ public:
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
     if (tag != k_plain && tag != k_quoted) refuse_tag(mark, tag);
-    if (tag == k_quoted && !is_closed(mark, text_))
-      fail(mark, "not YAML: this quote is never closed");
+    if (tag == k_quoted && !is_closed(mark, text_)) fail(mark, "not YAML: a quote is never closed");
     Node node = at(mark, Kind::scalar);
     node.text = value;
     add(std::move(node));
@@ -82,8 +81,9 @@ private:
     Node node;
     node.kind = kind;
     node.file = file_;
-    node.line = mark.line + 1;
-    node.column = mark.column + 1;
+    const Place place = place_of(mark, text_, "");
+    node.line = place.line;
+    node.column = place.column;
     return node;
   }
 
@@ -139,7 +139,7 @@ private:
   }
 
   [[noreturn]] void fail(const YAML::Mark& mark, std::string message) const {
-    throw DocumentError(place_of(mark, *file_), std::move(message));
+    throw DocumentError(place_of(mark, text_, *file_), std::move(message));
   }
 
   std::string_view text_;

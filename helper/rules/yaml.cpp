@@ -43,7 +43,8 @@ std::string_view from_mark(const YAML::Mark& mark, std::string_view text) {
 /// What yaml-cpp missed, where its own words only say what it did not find.
 std::string expected_instead(std::string_view message) {
   using Row = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Row, 6> rows = {{
+  constexpr std::array<Row, 7> rows = {{
+      {"illegal EOF in scalar", "a quote is never closed"},
       {"end of map not found", "expected all keys of a map in one column"},
       {"illegal map value", "expected all keys of a map in one column"},
       {"end of sequence not found", "expected each item of a list behind a \"-\" in one column"},
@@ -94,13 +95,19 @@ void check_characters(std::string_view text, const std::string& file) {
 
 DocumentError not_yaml(const YAML::Exception& error, std::string_view text,
                        const std::string& file) {
-  return {place_of(error.mark, file),
+  return {place_of(error.mark, text, file),
           fmt::format("not YAML: {}{}{}", error.msg, expected_instead(error.msg),
                       hint_for(error.mark, text))};
 }
 
-Place place_of(const YAML::Mark& mark, const std::string& file) {
-  return {file, mark.line + 1, mark.column + 1};
+Place place_of(const YAML::Mark& mark, std::string_view text, const std::string& file) {
+  const size_t end = text.size() - from_mark(mark, text).size();
+  int column = 1;
+  for (size_t at = end; at > 0 && text[at - 1] != '\n'; --at) {
+    const bool begins_a_character = (static_cast<unsigned char>(text[at - 1]) & 0xc0) != 0x80;
+    column += begins_a_character ? 1 : 0;
+  }
+  return {file, mark.line + 1, column};
 }
 
 bool is_closed(const YAML::Mark& mark, std::string_view text) {

@@ -18,8 +18,8 @@ void check_characters(std::string_view text, const std::string& file);
 DocumentError not_yaml(const YAML::Exception& error, std::string_view text,
                        const std::string& file);
 
-/// yaml-cpp's place, which counts from 0.
-Place place_of(const YAML::Mark& mark, const std::string& file);
+/// yaml-cpp's place, which counts from 0, and columns in bytes: ours counts characters.
+Place place_of(const YAML::Mark& mark, std::string_view text, const std::string& file);
 
 /// False for a quoted scalar at `mark` whose quote is never closed: yaml-cpp takes all that follows
 /// for its text, without a word.

@@ -79,7 +79,9 @@ BOOST_AUTO_TEST_CASE(depth_has_a_limit) {
   const std::string close(32, ']');
   BOOST_TEST(error_of(open + close) == "no error");
   BOOST_TEST(error_of("[" + open + close + "]") == "f:1:33: nested deeper than 32 levels");
-  BOOST_TEST(error_of(std::string(2000000, '[')) == "f:1:33: nested deeper than 32 levels");
+  BOOST_TEST(!error_of(std::string(2000000, '[')).empty());
+  BOOST_TEST(error_of(std::string(40, '[') + std::string(40, ']')) ==
+             "f:1:33: nested deeper than 32 levels");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_expands) {
@@ -98,8 +100,9 @@ BOOST_AUTO_TEST_CASE(what_yaml_cpp_says_gets_a_place_and_a_hint) {
 }
 
 BOOST_AUTO_TEST_CASE(a_quote_that_is_never_closed_is_refused) {
-  for (const char* text : {"a: 'b\n\nc", "a: \"b\\\"", "a: 'it''s", "'a: b"}) {
-    BOOST_TEST(error_of(text).find("this quote is never closed") != std::string::npos);
+  for (const char* text :
+       {"a: 'b\n\nc", "a: \"b\\\"", "a: 'it''s", "'a: b", "a: \"b\n", "'a: b\n"}) {
+    BOOST_TEST(error_of(text).find("a quote is never closed") != std::string::npos);
   }
   BOOST_TEST(parse_document("a: 'it''s'", "f").entries[0].value.text == "it's");
   BOOST_TEST(parse_document("a: \"b\\\"c\"", "f").entries[0].value.text == "b\"c");
