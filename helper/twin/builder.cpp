@@ -83,7 +83,11 @@ Builder::Builder(const Producers& producers, Toolchain& toolchain, const isa::Cp
 }
 
 fs::path Builder::make(const fs::path& program) {
-  const auto origin = origin_of(program, k_latest);
+  auto origin = origin_of(program, k_latest);
+  if (!origin) {
+    const auto made = producers_.same_content_as(program);
+    if (made) origin = Origin{made->file, made->number};
+  }
   if (!origin) {
     throw TwinError("no command that made it was seen; was it built before this build, or by a "
                     "tool that crossrc does not know?");

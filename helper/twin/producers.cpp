@@ -1,5 +1,6 @@
 #include "twin/producers.hpp"
 
+#include "base/file.hpp"
 #include "twin/archive_call.hpp"
 #include "twin/compiler_call.hpp"
 
@@ -117,6 +118,20 @@ std::optional<Number> Producers::maker_of(const fs::path& file, Number before) c
   const auto end = std::ranges::lower_bound(numbers, before);
   if (end == numbers.begin()) return std::nullopt;
   return *std::prev(end);
+}
+
+std::optional<Producers::Made> Producers::same_content_as(const fs::path& file) const {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return std::nullopt;
+  const std::string content = read_file(file);
+  for (const auto& [name, numbers] : makers_) {
+    const Tool tool = commands_[numbers.back()].tool;
+    if (tool != Tool::compiler && tool != Tool::linker) continue;
+    if (fs::file_size(name, error) != size || error) continue;
+    if (read_file(name) == content) return Made{name, numbers.back()};
+  }
+  return std::nullopt;
 }
 
 fs::path Producers::source_of_copy(Number number, const fs::path& destination) const {

@@ -24,6 +24,15 @@ public:
   [[nodiscard]] std::optional<Number> maker_of(const std::filesystem::path& file,
                                                Number before = k_latest) const;
 
+  /// A file that a compiler or linker made and that is still there with the very content of `file`,
+  /// and the number of its last maker: for copies that were made by no command of the journal
+  /// (cmake -E copy, a script's own means).
+  struct Made {
+    std::filesystem::path file;
+    Number number = 0;
+  };
+  [[nodiscard]] std::optional<Made> same_content_as(const std::filesystem::path& file) const;
+
   [[nodiscard]] const journal::Command& at(Number number) const { return commands_[number]; }
 
   /// The file that the copier `number` took `destination` from, absolute.
