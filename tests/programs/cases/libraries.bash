@@ -156,6 +156,29 @@ case_library_through_the_loader() {
   run_it() { /lib64/ld-linux-x86-64.so.2 --library-path "$PWD" ./prog; }
 }
 
+# As Gentoo's meson eclass runs programs when cross: with the loader and the libraries of the target.
+case_loader_of_the_sysroot() {
+  sources='foreign.h hello.c'
+  options=(--sysroot "$home/tree/root")
+  prepare() { mkdir -p root/lib64 && cp /lib64/ld-linux-x86-64.so.2 "$(ldd /bin/true | awk '/libc.so/ { print $3 }')" root/lib64; }
+  make_it() { $CC $CFLAGS hello.c -o prog; }
+  run_it() {
+    export LD_LIBRARY_PATH=$home/tree/root/lib64
+    root/lib64/ld-linux-x86-64.so.2 ./prog a b
+    root/lib64/ld-linux-x86-64.so.2 --library-path "$LD_LIBRARY_PATH" ./prog c
+  }
+}
+
+# A code generator that another package installed: the builder's takes over.
+case_installed_in_the_sysroot() {
+  sources='foreign.h'
+  options=(--sysroot "$home/tree/root")
+  told='/usr/bin/env'
+  prepare() { printf '#include "foreign.h"\n#include <unistd.h>\nint main(int c, char** v) { return foreign(c) && execvp(v[1], v + 1); }\n' > env.c; }
+  make_it() { mkdir -p root/usr/bin && $CC $CFLAGS -D_GNU_SOURCE env.c -o root/usr/bin/env; }
+  run_it() { root/usr/bin/env printf '%s\n' hello; }
+}
+
 # libtool NAME...: as a package's own, made for this machine.
 libtool_compile() { libtool --silent --tag=CC --mode=compile $CC $CFLAGS -c "$1"; }
 libtool_link() { libtool --silent --tag=CC --mode=link $CC $CFLAGS "$@"; }
