@@ -60,6 +60,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/rules/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
+	  "tests/supervise/run" \
 	  "tests/programs/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run" \
 	  "tests/bench/plan"
