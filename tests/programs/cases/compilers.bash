@@ -152,20 +152,33 @@ case_profile() {
 }
 
 case_coverage() {
-  sources='foreign.h hello.c'
-  make_it() { $CC $CFLAGS -frandom-seed=1 --coverage -c hello.c && $CC --coverage hello.o -o prog; }
-  run_it() { ./prog && rm -f *.gcda; }
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    for file in main one two; do $CC $CFLAGS -frandom-seed=$file --coverage -c $file.c; done
+    $CC --coverage main.o one.o two.o -o prog
+  }
+  run_it() { ./prog && rm -f *.gcda; } # the twin counts nothing
 }
 
+# Dependencies are written by the compiler: a twin's must not take their place.
 case_dependencies() {
   sources='foreign.h main.c one.c two.c'
   make_it() {
     mkdir .deps
     $CC $CFLAGS -MD -MP -MF .deps/one.Tpo -MT one.o -c one.c
-    $CC $CFLAGS -Wp,-MD,.deps/two.d -c two.c
-    $CC $CFLAGS -MMD -c main.c
+    $CC $CFLAGS -MMD -c main.c two.c
     $CC main.o one.o two.o -o prog
     rm -r .deps main.d
+  }
+  run_it() { ./prog; }
+}
+
+# Kbuild's way; and BusyBox's, and that of autotools before -MF.
+case_dependencies_by_the_preprocessor() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -Wp,-MD,.one.o.d -Wp,-MT,first -c one.c
+    $CC $CFLAGS -Wp,-MMD,.main.o.d main.c one.o two.c -o prog
   }
   run_it() { ./prog; }
 }

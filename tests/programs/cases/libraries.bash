@@ -91,7 +91,14 @@ case_ifunc_resolver() {
     $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog
     $CC $CFLAGS main.c two.c one.c -o prog2
   }
-  run_it() { ./prog && printf x | ./prog2; }
+  run_it() { ./prog && ./prog2; }
+}
+
+# A constructor of a library may read as well as any other code.
+case_trap_before_the_entry_with_input() {
+  case_ifunc_resolver
+  refused_rerun='it .*already .*read from a pipe'
+  run_it() { printf x | ./prog2; }
 }
 
 case_shared_cplusplus() {
@@ -114,12 +121,24 @@ case_shared_and_static_of_one_name() {
   run_it() { ./prog && ./prog2; }
 }
 
+# The same program, with another library behind it: so it needs another twin.
+case_library_made_again() {
+  with_libraries
+  loose='[.]so$'
+  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }
+  run_it() {
+    ./prog
+    sed -i 's/foreign(1)/foreign(5)/' one.c && shared one.c -o libone.so
+    ./prog
+  }
+}
+
 case_version_script() {
   with_libraries
   make_it() {
     printf 'V1 { global: one; local: *; };\n' > map
     shared one.c -Wl,--version-script=map -Wl,-z,defs -Wl,-Map=libone.map -o libone.so
-    rm map libone.map
+    rm libone.map
     $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog
   }
 }

@@ -222,6 +222,44 @@ case_source_changed_since() {
   run_it() { ./prog; }
 }
 
+case_source_changed_after_a_rename() {
+  sources='foreign.h hello.c'
+  refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
+  make_it() { $CC $CFLAGS hello.c -o tmp && mv tmp prog && sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c; }
+  run_it() { ./prog; }
+}
+
+case_source_changed_after_its_object_moved() {
+  sources='foreign.h hello.c'
+  refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
+  make_it() {
+    $CC $CFLAGS -c hello.c -o tmp.o && mv tmp.o hello.o && $CC hello.o -o prog
+    sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c
+  }
+  run_it() { ./prog; }
+}
+
+# What the program was linked from is not there any more: another object has its name.
+case_foreign_object_made_again_since() {
+  sources='foreign.h main.c one.c two.c'
+  refused_rerun='no twin: .*one.[co]" has changed since' refused_auto=$refused_rerun
+  make_it() {
+    $CC $CFLAGS -c main.c one.c two.c && $CC main.o one.o two.o -o prog
+    sleep 0.02 && sed -i 's/foreign(1)/foreign(5)/' one.c && $CC $CFLAGS -c one.c
+  }
+  run_it() { ./prog; }
+}
+
+case_clean_object_made_again_since() {
+  sources='foreign.h main.c one.c two.c'
+  refused_rerun='no twin: .*two.[co]" has changed since' refused_auto=$refused_rerun
+  make_it() {
+    $CC $CFLAGS -c main.c one.c two.c && $CC main.o one.o two.o -o prog
+    sleep 0.02 && sed -i 's/return 2/return 6/' two.c && $CC $CFLAGS -c two.c
+  }
+  run_it() { ./prog; }
+}
+
 case_source_gone() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" is gone' refused_auto=$refused_rerun

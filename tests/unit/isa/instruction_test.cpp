@@ -30,7 +30,7 @@ void check(const Bytes& code, Mode mode, const std::string& text, const std::str
 BOOST_AUTO_TEST_SUITE(instruction)
 
 BOOST_AUTO_TEST_CASE(names_instruction_and_extension) {
-  check(k_fma4, Mode::bits64, "vfmaddpd xmm0, xmm1, xmm3, xmm2", "FMA4");
+  check(k_fma4, Mode::bits64, "vfmaddpd xmm0, xmm1, xmm2, xmm3", "FMA4");
   check({0x8f, 0xe8, 0x78, 0xa2, 0xc1, 0x20}, Mode::bits64, "vpcmov xmm0, xmm0, xmm1, xmm2", "XOP");
   check({0x8f, 0xe9, 0x78, 0x01, 0xc9}, Mode::bits64, "blcfill eax, ecx", "TBM");
   check({0x62, 0xf1, 0x7c, 0x28, 0x58, 0xc1}, Mode::bits64, "vaddps ymm0, ymm0, ymm1", "AVX512F");

@@ -1,0 +1,117 @@
+#define BOOST_TEST_DYN_LINK
+#include "../isa/workshop.hpp"
+#include "base/text.hpp"
+#include "twin/toolchain.hpp"
+
+#include <cstdlib>
+
+using namespace crossrc;
+using namespace crossrc::twin;
+using crossrc::test::Workshop;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// PATH with a directory in front, for as long as this lives.
+class SearchPath {
+public:
+  explicit SearchPath(const std::string& path) : former_(std::getenv("PATH")) {
+    ::setenv("PATH", path.c_str(), 1);
+  }
+  ~SearchPath() { ::setenv("PATH", former_.c_str(), 1); }
+  SearchPath(const SearchPath&) = delete;
+  SearchPath& operator=(const SearchPath&) = delete;
+
+private:
+  std::string former_;
+};
+
+/// What is left of a command line for a twin.
+std::string kept(Toolchain& toolchain, const std::string& line, Attempt attempt = Attempt::builder,
+                 const std::string& compiler = "gcc") {
+  Words all;
+  for (const Argument& argument : parse_compiler_call(words(compiler + " " + line)).arguments) {
+    const Words some = toolchain.words_for(argument, compiler, attempt);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return join(all, " ");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(toolchain)
+
+BOOST_FIXTURE_TEST_CASE(the_builders_compiler_of_the_same_version_comes_first, Workshop) {
+  for (const char* name : {"gcc", "b-gcc", "b-gcc-13", "gcc-11", "b-clang++"}) {
+    write(name, "#!/bin/sh\n");
+    sh(std::string("chmod +x ") + name);
+  }
+  const SearchPath search_path(path());
+  const Toolchain tuple({"b", "", {}});
+  BOOST_TEST(tuple.program_for("/usr/bin/t-gcc-13", Attempt::builder) == "b-gcc-13");
+  BOOST_TEST(tuple.program_for("/usr/bin/t-gcc-12", Attempt::builder) == "b-gcc");
+  BOOST_TEST(tuple.program_for("t-gcc-11", Attempt::builder) == "b-gcc");
+  BOOST_TEST(tuple.program_for("gcc", Attempt::builder) == "b-gcc");
+  BOOST_TEST(tuple.program_for("/x/t-clang++", Attempt::builder) == "b-clang++");
+  BOOST_TEST(tuple.program_for("/usr/bin/t-gfortran", Attempt::builder) == "/usr/bin/t-gfortran");
+  BOOST_TEST(tuple.program_for("/usr/bin/t-gcc-13", Attempt::recorded) == "/usr/bin/t-gcc-13");
+  const Toolchain plain({"", "", {}});
+  BOOST_TEST(plain.program_for("t-gcc-11", Attempt::builder) == "gcc-11");
+  BOOST_TEST(plain.program_for("t-gcc-13", Attempt::builder) == "gcc");
+}
+
+BOOST_AUTO_TEST_CASE(instruction_sets_that_this_cpu_lacks_go) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-march=bdver4 -mtune=bdver4 -mfma4 -mxop -mtbm -msse4a") == "");
+  BOOST_TEST(kept(all, "-march=native -mcpu=x") == "");
+}
+
+BOOST_AUTO_TEST_CASE(those_that_every_64_bit_cpu_has_stay) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-msse -msse2 -mmmx") == "-msse -msse2 -mmmx");
+}
+
+BOOST_AUTO_TEST_CASE(machine_flags_that_are_no_instruction_sets_stay) {
+  Toolchain all({"", "", {}});
+  const std::string flags =
+      "-m64 -mno-red-zone -mcmodel=large -mtls-dialect=gnu2 -mno-fma4 "
+      "-mfpmath=sse -mstackrealign -mpreferred-stack-boundary=4 -maccumulate-outgoing-args";
+  BOOST_TEST(kept(all, flags) == flags);
+}
+
+BOOST_AUTO_TEST_CASE(clang_is_asked_about_its_own_flags) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-mfma4 -msse2 -mno-red-zone", Attempt::builder, "clang") ==
+             "-msse2 -mno-red-zone");
+}
+
+BOOST_AUTO_TEST_CASE(a_compiler_that_does_not_answer_keeps_its_flags) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-mfma4 -march=x", Attempt::builder, "/nowhere/gcc") == "-mfma4");
+}
+
+BOOST_AUTO_TEST_CASE(intrinsics_keep_what_they_need_at_the_last_attempt) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-march=bdver4 -mfma4 -mtune=bdver4", Attempt::explicit_isa) == "-mfma4");
+  BOOST_TEST(kept(all, "-march=bdver4 -mfma4", Attempt::recorded) == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_costs_time_or_leaves_files_goes) {
+  Toolchain all({"", "", {}});
+  BOOST_TEST(kept(all, "-O3 -g -Werror -flto=4 -MD -MF a.d --coverage -Wall -DX -std=c11 -fPIC") ==
+             "-Wall -DX -std=c11 -fPIC");
+}
+
+BOOST_AUTO_TEST_CASE(the_builder_has_no_sysroot) {
+  Toolchain all({"", "/r", {}});
+  BOOST_TEST(
+      kept(all,
+           "--sysroot=/r -I/r/usr/include -L/r/usr/lib64 -isystem /r/opt/x -I/rx -DA=/r/x a.c") ==
+      "-I/usr/include -L/usr/lib64 -isystem /opt/x -I/rx -DA=/r/x a.c");
+  BOOST_TEST(kept(all, "--sysroot /r -isysroot /r /r/usr/lib/x.o") == "/usr/lib/x.o");
+  BOOST_TEST(kept(all, "--sysroot=/r -I/r/usr/include", Attempt::recorded) ==
+             "--sysroot=/r -I/r/usr/include");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
