@@ -51,7 +51,7 @@ TEST_DIR ?= /var/tmp/crossrc-tests
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit-tests $(BUILD)/portage-answers
-	@$(MAKE) --no-print-directory -j$(JOBS) build-asan/unit-tests
+	@$(MAKE) --no-print-directory -j$(JOBS) unit-tests-asan
 	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
 	@tests/run \
 	  "$(MAKE) -s lint && echo ok lint" \
@@ -71,12 +71,9 @@ clean: ## remove what make made
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
 
-build-asan/unit-tests: FORCE
+unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 	@$(MAKE) --no-print-directory BUILD=build-asan CXXFLAGS="-O1 -g" \
-		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" $@
-ifeq ($(BUILD),build-asan)
-build-asan/unit-tests: $(TEST_SOURCES:%.cpp=build-asan/obj/%.o) build-asan/libcrossrc.a
-endif
+		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" build-asan/unit-tests
 
 # Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
 bindir = $(EPREFIX)$(PREFIX)/bin
@@ -130,6 +127,5 @@ tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""'
 
-FORCE:
-.PHONY: all check clean help install uninstall deps demo lint format tidy FORCE
+.PHONY: all check clean help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

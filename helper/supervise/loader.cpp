@@ -53,7 +53,8 @@ std::vector<std::string> without_sysroot_libraries(std::vector<std::string> envi
   for (auto variable = environment.begin(); variable != environment.end(); ++variable) {
     if (!variable->starts_with(k_library_path)) continue;
     std::vector<std::string> kept;
-    for (const std::string_view directory : split(variable->substr(k_library_path.size()), ':')) {
+    const std::string_view path = std::string_view(*variable).substr(k_library_path.size());
+    for (const std::string_view directory : split(path, ':')) {
       if (!is_below(directory, sysroot)) kept.emplace_back(directory);
     }
     if (kept.empty()) {

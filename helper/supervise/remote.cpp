@@ -18,6 +18,11 @@ namespace {
 constexpr size_t k_page = 4096;
 constexpr size_t k_strings_limit = 1U << 20U; // more than ARG_MAX lets anybody pass
 
+/// An address in another process, in the form in which uio(3) wants it.
+void* pointer_to(uint64_t address) {
+  return reinterpret_cast<void*>(address); // NOLINT(performance-no-int-to-ptr)
+}
+
 std::string proc_path(pid_t thread, const std::string& name) {
   return fmt::format("/proc/{}/{}", thread, name);
 }
@@ -27,7 +32,7 @@ std::string proc_path(pid_t thread, const std::string& name) {
 std::string read_memory(pid_t thread, uint64_t address, size_t size) {
   std::string bytes(size, '\0');
   iovec here{bytes.data(), size};
-  iovec there{reinterpret_cast<void*>(address), size};
+  iovec there{pointer_to(address), size};
   const ssize_t count = ::process_vm_readv(thread, &here, 1, &there, 1, 0);
   bytes.resize(count < 0 ? 0 : static_cast<size_t>(count));
   return bytes;
@@ -35,7 +40,7 @@ std::string read_memory(pid_t thread, uint64_t address, size_t size) {
 
 bool write_memory(pid_t thread, uint64_t address, std::string_view bytes) {
   iovec here{const_cast<char*>(bytes.data()), bytes.size()};
-  iovec there{reinterpret_cast<void*>(address), bytes.size()};
+  iovec there{pointer_to(address), bytes.size()};
   return ::process_vm_writev(thread, &here, 1, &there, 1, 0) == static_cast<ssize_t>(bytes.size());
 }
 
@@ -68,7 +73,7 @@ std::optional<std::vector<std::string>> read_string_array(pid_t thread, uint64_t
       uint64_t pointer = 0;
       std::memcpy(&pointer, block.data() + offset, width); // little endian: the low bytes
       if (pointer == 0) return strings;
-      auto text = read_string(thread, pointer, 128 * 1024); // MAX_ARG_STRLEN
+      auto text = read_string(thread, pointer, size_t{128} * 1024); // MAX_ARG_STRLEN
       if (!text || strings.size() >= k_strings_limit) return std::nullopt;
       strings.push_back(std::move(*text));
     }

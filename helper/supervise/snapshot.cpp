@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 namespace crossrc::supervise {
 namespace {
 
+constexpr unsigned k_memory_devices = 1; // /dev/null, zero, random: nothing there to lose
+
 /// Asked of the open file itself: another open(2) of the same pipe would not know that it once had
 /// a writer.
 bool is_hung_up(pid_t process, int number) {
@@ -151,13 +153,14 @@ uint64_t accounted_output(const Comparison& both, const Surroundings& surroundin
 std::string why_output_counts(const Comparison& both, uint64_t written,
                               const Surroundings& surroundings) {
   const uint64_t accounted = accounted_output(both, surroundings);
-  if (written == accounted) return "";
+  if (written == 0 || written == accounted) return "";
   if (has_output_stream(both, surroundings))
     return "it may already have written to a pipe or a terminal";
   // Part of it went to the log. What a file grew by meanwhile may be this program's or another's.
   if (accounted > 0) return "it had already written to a file";
-  const bool log_is_open = std::ranges::any_of(
-      both.start.files, [&](const OpenFile& file) { return surroundings.has_log(file); });
+  const bool log_is_open = std::ranges::any_of(both.start.files, [&](const OpenFile& file) {
+    return file.is_writable() && (surroundings.has_log(file) || file.is_null_device());
+  });
   const bool appends = std::ranges::any_of(both.now.files, [&](const OpenFile& file) {
     return both.original(file) == nullptr && file.is_writable() && (file.flags & O_APPEND) != 0;
   });
@@ -196,8 +199,7 @@ bool OpenFile::is_writable() const {
 }
 bool OpenFile::is_stream() const {
   if (is_plumbing || is_exhausted) return false;
-  constexpr unsigned null_major = 1; // /dev/null, zero, random: nothing there to lose
-  if (S_ISCHR(mode)) return major(special) != null_major;
+  if (S_ISCHR(mode)) return !is_null_device();
   return S_ISFIFO(mode) || S_ISSOCK(mode);
 }
 
@@ -244,6 +246,7 @@ std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroun
   snapshot.umask = static_cast<mode_t>(field_of(*status, "Umask", 8));
   snapshot.blocked_signals = field_of(*status, "SigBlk", 16);
   snapshot.ignored_signals = field_of(*status, "SigIgn", 16);
+  snapshot.filters = field_of(*status, "Seccomp_filters");
   snapshot.group = ::getpgid(process);
   snapshot.session = ::getsid(process);
   snapshot.traffic = *traffic;
@@ -267,6 +270,7 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
   if (now->group != start.group || now->session != start.session) {
     return {"it had left its process group or session", {}};
   }
+  if (now->filters != start.filters) return {"it has a seccomp filter of its own", {}};
   if (std::string reason = why_files_differ(both); !reason.empty()) return {reason, {}};
   if (shares_memory(process)) return {"it had mapped a file for writing", {}};
   if (start.has_input_stream() && (!at_entry || now->traffic.read != at_entry->read)) {

@@ -29,6 +29,7 @@ struct OpenFile {
   bool is_exhausted = false;
 
   [[nodiscard]] bool is_regular() const;
+  [[nodiscard]] bool is_null_device() const;
   [[nodiscard]] bool is_readable() const;
   [[nodiscard]] bool is_writable() const;
   /// What is read from it is gone: a pipe, a socket, a terminal.
@@ -49,6 +50,7 @@ struct Snapshot {
   uint64_t ignored_signals = 0;
   pid_t group = 0;
   pid_t session = 0;
+  uint64_t filters = 0; ///< of seccomp, ours included
   Traffic traffic;
   std::vector<OpenFile> files;
 

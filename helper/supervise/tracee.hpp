@@ -22,6 +22,7 @@ struct Program {
   std::optional<Snapshot> start;
   std::optional<Traffic> at_entry;    ///< when its loader was done
   std::optional<Cleanness> first_ill; ///< as it stood when its own handler got a SIGILL
+  uint64_t first_ill_at = 0;          ///< and the instruction's address
   bool is_twin = false;
   bool has_forked = false;
 };

@@ -296,7 +296,7 @@ bool Tracer::checks_for_leaks(const Program& program) {
   const auto [entry, is_new] = checks_for_leaks_.try_emplace(program.identity, false);
   if (is_new) {
     const auto elf = isa::ElfFile::open(program.path);
-    entry->second = elf && elf->has_symbol_prefix("__lsan_");
+    entry->second = elf && (elf->has_symbol_prefix("__lsan_") || elf->has_symbol_prefix("__asan_"));
   }
   return entry->second;
 }
@@ -389,8 +389,9 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
       info.si_code == k_invalid_opcode && reinterpret_cast<uint64_t>(info.si_addr) == registers.rip;
   const std::string bytes = read_memory(thread, registers.rip, k_longest_instruction);
   const std::span code(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
-  const bool second = program.first_ill.has_value(); // its handler raised it anew
-  if ((!by_cpu && !second) || isa::is_deliberate_trap(code)) {
+  // Its handler has printed something, and went back to the instruction to die of it.
+  const bool second = program.first_ill && program.first_ill_at == registers.rip;
+  if (!by_cpu || isa::is_deliberate_trap(code)) {
     let_run(thread, tracee, SIGILL);
     return;
   }
@@ -399,7 +400,10 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
   }
   if (catches_illegal_instruction(thread)) {
     // A CPU probe goes on from its handler. One that only prints and dies comes here again.
-    if (!second) program.first_ill = tracee.cleanness;
+    if (!second) {
+      program.first_ill = tracee.cleanness;
+      program.first_ill_at = registers.rip;
+    }
     let_run(thread, tracee, SIGILL);
     return;
   }

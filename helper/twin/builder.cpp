@@ -53,6 +53,14 @@ bool is_library_name(const fs::path& file) {
   return name.ends_with(".so") || name.find(".so.") != std::string::npos;
 }
 
+/// Objects that count their runs want a library of the compiler's that a twin is not linked with.
+bool is_instrumented(const CompilerCall& call) {
+  return std::ranges::any_of(call.arguments, [](const Argument& argument) {
+    const std::string& word = argument.words.front();
+    return word == "--coverage" || word == "-coverage" || word.starts_with("-fprofile-");
+  });
+}
+
 bool is_archive(const fs::path& file) {
   return file.extension() == ".a";
 }
@@ -83,6 +91,7 @@ Builder::Builder(const Producers& producers, Toolchain& toolchain, const isa::Cp
 }
 
 fs::path Builder::make(const fs::path& program) {
+  program_ = program;
   auto origin = origin_of(program, k_latest);
   if (!origin) {
     const auto made = producers_.same_content_as(program);
@@ -92,7 +101,7 @@ fs::path Builder::make(const fs::path& program) {
     throw TwinError("no command that made it was seen; was it built before this build, or by a "
                     "tool that crossrc does not know?");
   }
-  const fs::path twin = link(origin->file, origin->number);
+  fs::path twin = link(origin->file, origin->number);
   perform_all(compiles_, options_.jobs, log());
   for (const Task& task : links_) perform(task, log());
   return twin;
@@ -137,13 +146,17 @@ fs::path Builder::twin_of_input(const fs::path& file, Number before) {
 }
 
 fs::path Builder::twin_of_object(const fs::path& object, Number before) {
-  if (isa::scan(object, cpu_) == isa::Verdict::clean) return object;
   const auto origin = origin_of(object, before);
+  if (origin && producers_.maker_of(object, before) != producers_.maker_of(object)) {
+    throw TwinError(fmt::format("its object \"{}\" was made again since", object.native()));
+  }
+  const CompilerCall call =
+      origin ? parse_compiler_call(producers_.at(origin->number).argv) : CompilerCall{};
+  if (isa::scan(object, cpu_) == isa::Verdict::clean && !is_instrumented(call)) return object;
   if (origin) {
-    const auto action = parse_compiler_call(producers_.at(origin->number).argv).action;
     if (producers_.at(origin->number).tool == Tool::assembler) return object;
-    return action == Action::link ? link(origin->file, origin->number)
-                                  : compile(origin->file, origin->number);
+    return call.action == Action::link ? link(origin->file, origin->number)
+                                       : compile(*origin, object);
   }
   const auto member = producers_.extracted_from(object, before);
   if (!member) return object; // came with the package: there is nothing to make it from
@@ -156,7 +169,7 @@ fs::path Builder::twin_of_archive(const fs::path& archive, Number before) {
   if (!identity) return archive;
   std::map<std::string, size_t> seen;
   std::vector<std::string> words = {"ar", "qcsS"};
-  const fs::path output = options_.directory / *identity / archive.filename();
+  fs::path output = options_.directory / *identity / archive.filename();
   words.push_back(output);
   bool foreign = false;
   for (const std::string& name : names_in_archive(archive)) {
@@ -180,14 +193,15 @@ fs::path Builder::twin_of_linked(const fs::path& file, Number before) {
   return clean && !links_a_twin(link_at(*origin)) ? file : link(origin->file, origin->number);
 }
 
-fs::path Builder::compile(const fs::path& object, Number maker) {
+fs::path Builder::compile(const Origin& origin, const fs::path& object) {
+  const Number maker = origin.number;
   const Command& command = producers_.at(maker);
-  const fs::path output =
+  fs::path output =
       options_.directory / "objects" / fmt::format("{}-{}", maker, object.filename().native());
   if (fs::exists(output)) return output;
   Task task{output, command.directory, {}, command.environment};
   for (const Attempt attempt : k_attempts) {
-    task.attempts.push_back(compile_words(command, object, output, attempt));
+    task.attempts.push_back(compile_words(command, origin.file, object, output, attempt));
   }
   drop_repeated(task.attempts);
   add_once(compiles_, std::move(task));
@@ -205,7 +219,7 @@ std::vector<std::string> Builder::compile_words(const Command& command, const fs
       continue;
     }
     if (argument.kind == ArgumentKind::input) {
-      const bool mine = call.output || fs::path(argument.value).stem() == object.stem();
+      const bool mine = call.output || fs::path(argument.value).stem() == made_as.stem();
       if (!mine) continue;
       check_unchanged(command.directory / argument.value, object);
     }
@@ -224,7 +238,7 @@ fs::path Builder::link(const fs::path& file, Number maker) {
   if (const auto elf = isa::ElfFile::open(file); elf && !elf->soname().empty()) {
     name = elf->soname();
   }
-  const fs::path output =
+  fs::path output =
       options_.directory / (identity ? *identity : fmt::format("gone-{}", maker)) / name;
   Task task{output, link.command.directory, {}, link.command.environment};
   for (const Attempt attempt : k_attempts) {
@@ -273,7 +287,8 @@ std::vector<std::string> Builder::link_argument(const Link& link, const Argument
     if (twin != file) return {twin};
   }
   if (argument.kind == ArgumentKind::input && is_source(argument.value)) {
-    check_unchanged(link.command.directory / argument.value, link.file);
+    check_unchanged(link.command.directory / argument.value,
+                    fs::exists(link.file) ? link.file : program_);
   }
   return toolchain_.words_for(argument, compiler, attempt);
 }

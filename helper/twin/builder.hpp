@@ -42,9 +42,10 @@ private:
   std::filesystem::path twin_of_archive(const std::filesystem::path& archive, Number before);
   std::filesystem::path twin_of_linked(const std::filesystem::path& file, Number before);
 
-  std::filesystem::path compile(const std::filesystem::path& object, Number maker);
+  std::filesystem::path compile(const Origin& origin, const std::filesystem::path& object);
   std::filesystem::path link(const std::filesystem::path& file, Number maker);
   std::vector<std::string> compile_words(const journal::Command& command,
+                                         const std::filesystem::path& made_as,
                                          const std::filesystem::path& object,
                                          const std::filesystem::path& output, Attempt attempt);
   std::vector<std::string> link_words(const Link& link, Attempt attempt);
@@ -65,6 +66,7 @@ private:
   Toolchain& toolchain_;
   const isa::Cpu& cpu_;
   BuilderOptions options_;
+  std::filesystem::path program_;
   std::map<std::filesystem::path, std::filesystem::path> known_; ///< file to its twin, or itself
   std::vector<Task> compiles_;                                   ///< in any order, at once
   std::vector<Task> links_;                                      ///< in this order

@@ -15,6 +15,8 @@ namespace crossrc::twin {
 namespace {
 
 constexpr std::string_view k_heading = "crossrc rerun 1";
+constexpr uint64_t k_rewind = 1;
+constexpr uint64_t k_truncate = 2;
 
 /// NUL-terminated fields, one after the other.
 class FieldWriter {
@@ -69,6 +71,7 @@ private:
 void close_others(const std::vector<InheritedFile>& files) {
   unsigned next = 0;
   std::vector<unsigned> numbers;
+  numbers.reserve(files.size());
   for (const InheritedFile& file : files) numbers.push_back(static_cast<unsigned>(file.number));
   std::ranges::sort(numbers);
   for (const unsigned number : numbers) {
@@ -108,6 +111,7 @@ void restore_signals(const Rerun& rerun) {
 
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
   std::vector<char*> result;
+  result.reserve(strings.size() + 1);
   for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
   result.push_back(nullptr);
   return result;
@@ -126,7 +130,7 @@ void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
   fields.add(rerun.files.size());
   for (const InheritedFile& inherited : rerun.files) {
     fields.add(static_cast<uint64_t>(inherited.number));
-    fields.add(static_cast<uint64_t>((inherited.rewind ? 1 : 0) + (inherited.truncate ? 2 : 0)));
+    fields.add((inherited.rewind ? k_rewind : 0) | (inherited.truncate ? k_truncate : 0));
     fields.add(static_cast<uint64_t>(inherited.offset));
     fields.add(static_cast<uint64_t>(inherited.size));
   }
@@ -149,8 +153,8 @@ Rerun read_rerun(const std::filesystem::path& file) {
     InheritedFile inherited;
     inherited.number = static_cast<int>(fields.number());
     const uint64_t flags = fields.number();
-    inherited.rewind = (flags & 1U) != 0;
-    inherited.truncate = (flags & 2U) != 0;
+    inherited.rewind = (flags & k_rewind) != 0;
+    inherited.truncate = (flags & k_truncate) != 0;
     inherited.offset = static_cast<off_t>(fields.number());
     inherited.size = static_cast<off_t>(fields.number());
     rerun.files.push_back(inherited);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fmt/format.h>
 
 namespace fs = std::filesystem;
 
@@ -40,8 +41,9 @@ std::string Toolchain::program_for(const std::string& recorded, Attempt attempt)
   std::vector<std::string> names;
   for (const std::string& prefix :
        {options_.cbuild.empty() ? "" : options_.cbuild + "-", std::string()}) {
-    if (!version.empty()) names.push_back(prefix + name + "-" + version);
-    names.push_back(prefix + name);
+    const std::string plain = prefix + name;
+    if (!version.empty()) names.push_back(fmt::format("{}-{}", plain, version));
+    names.push_back(plain);
   }
   const std::string path = search_path();
   for (const std::string& candidate : names) {
