@@ -188,6 +188,9 @@ std::vector<twin::InheritedFile> files_to_restore(const Comparison& both, bool w
 
 } // namespace
 
+bool OpenFile::is_null_device() const {
+  return S_ISCHR(mode) && major(special) == k_memory_devices;
+}
 bool OpenFile::is_regular() const {
   return S_ISREG(mode);
 }

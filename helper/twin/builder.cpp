@@ -208,8 +208,9 @@ fs::path Builder::compile(const Origin& origin, const fs::path& object) {
   return output;
 }
 
-std::vector<std::string> Builder::compile_words(const Command& command, const fs::path& object,
-                                                const fs::path& output, Attempt attempt) {
+std::vector<std::string> Builder::compile_words(const Command& command, const fs::path& made_as,
+                                                const fs::path& object, const fs::path& output,
+                                                Attempt attempt) {
   const CompilerCall call = parse_compiler_call(command.argv);
   const std::string compiler = toolchain_.program_for(command.program, attempt);
   std::vector<std::string> words = {compiler};
