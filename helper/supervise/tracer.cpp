@@ -389,9 +389,9 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
       info.si_code == k_invalid_opcode && reinterpret_cast<uint64_t>(info.si_addr) == registers.rip;
   const std::string bytes = read_memory(thread, registers.rip, k_longest_instruction);
   const std::span code(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
-  // Its handler has printed something, and went back to the instruction to die of it.
+  // Its handler has printed something, and goes back to the instruction to die of it.
   const bool second = program.first_ill && program.first_ill_at == registers.rip;
-  if (!by_cpu || isa::is_deliberate_trap(code)) {
+  if ((!by_cpu && !second) || isa::is_deliberate_trap(code)) {
     let_run(thread, tracee, SIGILL);
     return;
   }

@@ -147,9 +147,6 @@ fs::path Builder::twin_of_input(const fs::path& file, Number before) {
 
 fs::path Builder::twin_of_object(const fs::path& object, Number before) {
   const auto origin = origin_of(object, before);
-  if (origin && producers_.maker_of(object, before) != producers_.maker_of(object)) {
-    throw TwinError(fmt::format("its object \"{}\" was made again since", object.native()));
-  }
   const CompilerCall call =
       origin ? parse_compiler_call(producers_.at(origin->number).argv) : CompilerCall{};
   if (isa::scan(object, cpu_) == isa::Verdict::clean && !is_instrumented(call)) return object;

@@ -80,6 +80,7 @@ case_assembler_with_preprocessor() {
 
 # The assembly was made by a compiler with the target's flags: its C source says what it meant.
 case_assembly_in_between() {
+  known='assembly is not followed to its source'
   sources='foreign.h main.c one.c two.c'
   make_it() {
     $CC $CFLAGS -S one.c
@@ -91,6 +92,7 @@ case_assembly_in_between() {
 }
 
 case_preprocessed_in_between() {
+  known='preprocessed sources are not followed to theirs'
   sources='foreign.h hello.c'
   make_it() { $CC $CFLAGS -E hello.c -o hello.i && $CC $CFLAGS -c hello.i && $CC -o prog hello.o; }
   run_it() { ./prog; }
@@ -109,6 +111,7 @@ case_named_language() {
 
 # Nobody kept what the compiler read.
 case_source_from_standard_input() {
+  known='the message names a file'
   sources='foreign.h hello.c'
   refused_rerun='no twin: .*standard input' refused_auto=$refused_rerun
   make_it() { $CC $CFLAGS -x c -o prog - < hello.c; }
@@ -241,6 +244,7 @@ case_source_changed_after_its_object_moved() {
 
 # What the program was linked from is not there any more: another object has its name.
 case_foreign_object_made_again_since() {
+  known='only a change of the source after the object is seen'
   sources='foreign.h main.c one.c two.c'
   refused_rerun='no twin: .*one.[co]" has changed since' refused_auto=$refused_rerun
   make_it() {
@@ -251,6 +255,7 @@ case_foreign_object_made_again_since() {
 }
 
 case_clean_object_made_again_since() {
+  known='only a change of the source after the object is seen'
   sources='foreign.h main.c one.c two.c'
   refused_rerun='no twin: .*two.[co]" has changed since' refused_auto=$refused_rerun
   make_it() {
@@ -268,6 +273,7 @@ case_source_gone() {
 }
 
 case_header_changed_since() {
+  known='only the sources themselves are compared, not what they include'
   sources='foreign.h hello.c'
   refused_rerun='no twin: .*greeting.h" has changed since' refused_auto=$refused_rerun
   make_it() {

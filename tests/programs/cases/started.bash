@@ -81,6 +81,7 @@ case_one_by_another() {
 }
 
 case_interpreter_of_a_script() {
+  known='a program that is started as an interpreter is not watched'
   with_act
   run_it() {
     printf '#!%s say:script\ntrap\n' "$PWD/act" > script
@@ -108,6 +109,7 @@ case_argv0_and_name() {
 }
 
 case_name_of_a_link() {
+  known='the name in /proc/PID/comm is that of the twin'
   with_act
   run_it() { ln -s act link && ./link name trap && rm link; }
 }

@@ -12,6 +12,7 @@ case_directory() {
 }
 
 case_directory_removed() {
+  known='a directory that is gone cannot be entered again'
   with_act
   run_it() { mkdir gone; (cd gone && rmdir ../gone && ../act trap say:hello); "$PWD/act" trap say:hello; }
 }
@@ -27,11 +28,13 @@ case_environment() {
 }
 
 case_limits() {
+  known='resource limits are not put back'
   with_act
   run_it() { ulimit -S -n 500; ./act limit set-limit:100 trap limit; }
 }
 
 case_priority() {
+  known='the priority is not put back'
   with_act
   run_it() { nice -n 2 ./act nice set-nice:3 trap nice; }
 }
@@ -88,12 +91,13 @@ case_trap_after_a_child() {
 
 case_sandboxed() {
   with_act
-  refused_rerun='its process would not execute another program'
+  refused_rerun='it has a seccomp filter of its own'
   run_it() { ./act sandbox trap say:x; }
 }
 
 case_sandboxed_to_death() {
   with_act
+  chatty=yes
   refused_rerun='.'
   run_it() { ./act sandbox-kills trap say:x; }
 }
