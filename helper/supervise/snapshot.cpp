@@ -22,6 +22,10 @@ namespace {
 
 constexpr unsigned k_memory_devices = 1; // /dev/null, zero, random: nothing there to lose
 
+bool is_output(const OpenFile& file) {
+  return file.number == STDOUT_FILENO || file.number == STDERR_FILENO;
+}
+
 /// Asked of the open file itself: another open(2) of the same pipe would not know that it once had
 /// a writer.
 bool is_hung_up(pid_t process, int number) {
@@ -159,7 +163,8 @@ std::string why_output_counts(const Comparison& both, uint64_t written,
   // Part of it went to the log. What a file grew by meanwhile may be this program's or another's.
   if (accounted > 0) return "it had already written to a file";
   const bool log_is_open = std::ranges::any_of(both.start.files, [&](const OpenFile& file) {
-    return file.is_writable() && (surroundings.has_log(file) || file.is_null_device());
+    return file.is_writable() &&
+           (surroundings.has_log(file) || (is_output(file) && file.is_null_device()));
   });
   const bool appends = std::ranges::any_of(both.now.files, [&](const OpenFile& file) {
     return both.original(file) == nullptr && file.is_writable() && (file.flags & O_APPEND) != 0;
@@ -209,8 +214,7 @@ bool OpenFile::is_stream() const {
 bool Snapshot::has_input_stream() const {
   return std::ranges::any_of(files, [](const OpenFile& file) {
     // A terminal is open for both ways as standard output too; nobody reads from there.
-    const bool is_output = file.number == STDOUT_FILENO || file.number == STDERR_FILENO;
-    return file.is_stream() && file.is_readable() && !is_output;
+    return file.is_stream() && file.is_readable() && !is_output(file);
   });
 }
 
@@ -220,8 +224,7 @@ Surroundings Surroundings::of_this_process() {
 
 bool Surroundings::has_log(const OpenFile& file) const {
   return std::ranges::any_of(files, [&](const OpenFile& own) {
-    const bool is_output = own.number == STDOUT_FILENO || own.number == STDERR_FILENO;
-    return is_output && own.device == file.device && own.inode == file.inode;
+    return is_output(own) && own.device == file.device && own.inode == file.inode;
   });
 }
 
