@@ -144,7 +144,8 @@ uint64_t accounted_output(const Comparison& both, const Surroundings& surroundin
     if (!seen.insert({file.device, file.inode}).second) continue;
     const OpenFile* original = both.original(file);
     if (original == nullptr) {
-      sum += static_cast<uint64_t>(file.position);
+      // What was appended would be there twice: it cannot be accounted for.
+      if ((file.flags & O_APPEND) == 0) sum += static_cast<uint64_t>(file.position);
     } else if (!only_own) {
       const off_t grown = (file.flags & O_APPEND) != 0 ? file.size - original->size
                                                        : file.position - original->position;
