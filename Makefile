@@ -56,7 +56,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	@tests/run \
 	  "$(MAKE) -s lint && echo ok lint" \
 	  "$(BUILD)/unit-tests" \
-	  "build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
+	  "set -o pipefail; build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
 	  "tests/rules/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
