@@ -1,0 +1,15 @@
+#pragma once
+
+#include "isa/needs.hpp"
+
+namespace crossrc::isa {
+
+/// Needs of clang's flags: the features that it gives a function compiled with them, and with
+/// -march=native, where those that this CPU lacks have a minus. Flags that clang does not know are
+/// passed over: they are for GCC.
+Needs clang_needs(const std::vector<std::string>& clang, const std::vector<std::string>& flags);
+
+/// The value of the first attribute "target-features" in LLVM's textual IR: `+avx,-avx2`.
+std::vector<std::string> target_features(const std::string& ir);
+
+} // namespace crossrc::isa

@@ -1,0 +1,80 @@
+#include "isa/gcc.hpp"
+
+#include "base/text.hpp"
+#include "isa/ask.hpp"
+
+#include <map>
+#include <set>
+
+namespace crossrc::isa {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::string_view k_on = "-m";
+constexpr std::string_view k_off = "-mno-";
+
+std::string opposite(const std::string& flag) {
+  return std::string(k_off) + flag.substr(k_on.size());
+}
+
+std::set<std::string> enabled(const Words& gcc, const Words& flags) {
+  std::set<std::string> result;
+  const std::string output = ask(with(with(gcc, flags), {"-Q", "--help=target"}));
+  for (const std::string_view line : split(output, '\n')) {
+    const Words columns = words(line);
+    if (columns.size() == 2 && columns[1] == "[enabled]") result.insert(columns[0]);
+  }
+  return result;
+}
+
+/// Each instruction set that the driver asks the CPU for, and whether it is there.
+std::map<std::string, bool> sets_of_this_cpu(const Words& gcc) {
+  std::map<std::string, bool> result;
+  const std::string output =
+      ask(with(gcc, {"-march=native", "-###", "-E", "-x", "c", "/dev/null"}));
+  for (std::string word : words(output)) {
+    std::erase(word, '"');
+    if (!word.starts_with(k_on) || word.find('=') != std::string::npos) continue;
+    const bool absent = word.starts_with(k_off);
+    result[absent ? std::string(k_on) + word.substr(k_off.size()) : word] = !absent;
+  }
+  return result;
+}
+
+std::string predefined(const Words& gcc, const Words& flags) {
+  return ask(with(with(gcc, flags), {"-dM", "-E", "-x", "c", "/dev/null"}));
+}
+
+/// Adds those of `options` that the driver never asks for, such as -m3dnowa: they are instruction
+/// sets if they change what is predefined, and -march=native leaves them out.
+void add_others(const Words& gcc, const std::set<std::string>& options,
+                std::map<std::string, bool>& sets) {
+  const std::set<std::string> native = enabled(gcc, {"-march=native"});
+  std::string usual;
+  for (const std::string& option : options) {
+    if (sets.contains(option) || native.contains(option)) continue;
+    if (usual.empty()) usual = predefined(gcc, {});
+    if (predefined(gcc, {option}) != usual) sets[option] = false;
+  }
+}
+
+} // namespace
+
+Needs gcc_needs(const Words& gcc, const Words& flags) {
+  const std::set<std::string> options = enabled(gcc, machine_flags(flags));
+  std::map<std::string, bool> sets = sets_of_this_cpu(gcc);
+  add_others(gcc, options, sets);
+  Needs result;
+  for (const std::string& option : options) {
+    const auto set = sets.find(option);
+    if (set == sets.end()) continue;
+    result.enable.push_back(option);
+    if (set->second) continue;
+    result.lacking.push_back(option);
+    result.disable.push_back(opposite(option));
+  }
+  return result;
+}
+
+} // namespace crossrc::isa
