@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 #include "base/shell.hpp"
+#include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "portage/metadata.hpp"
 #include "portage/settings.hpp"
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
@@ -22,6 +24,7 @@ namespace {
 struct ExplainOptions {
   std::string atom;
   std::string config_root;
+  std::string inherits;
   bool json = false;
 };
 
@@ -50,29 +53,46 @@ rules::Lookup make_lookup(const ExplainOptions& options, portage::Settings& sett
   };
 }
 
+/// What is known of the ebuild: as the repositories have it, else as it is installed.
+std::optional<portage::Metadata> find_metadata(const portage::Package& package,
+                                               portage::Settings& settings,
+                                               const std::string& target_root) {
+  portage::Repositories repositories;
+  repositories.locations =
+      portage::repository_locations(settings.get("PORTAGE_REPOSITORIES").value_or(""));
+  repositories.cache = settings.get("PORTAGE_DEPCACHEDIR").value_or("");
+  auto found = portage::find_metadata(package, repositories);
+  return found ? found : portage::installed_metadata(target_root, package);
+}
+
+void add_metadata(portage::Package& package, const ExplainOptions& options,
+                  portage::Settings& settings, const std::string& target_root) {
+  if (const auto found = find_metadata(package, settings, target_root))
+    portage::set_metadata(*found, package);
+  if (options.inherits.empty()) return;
+  package.inherited.emplace();
+  for (const std::string_view eclass : split(options.inherits, ','))
+    package.inherited->emplace_back(eclass);
+}
+
 std::vector<const rules::Rule*> undecided_rules(const rules::Rules& rules,
                                                 const rules::Plan& plan) {
   std::vector<const rules::Rule*> result;
   for (const rules::Rule& rule : rules.rules) {
-    const auto open = [&](const portage::Atom& atom) {
-      return rules::is_undecided(atom, plan.package);
-    };
-    const bool applies = std::find(plan.rules.begin(), plan.rules.end(), &rule) != plan.rules.end();
-    if (!applies && std::any_of(rule.match.begin(), rule.match.end(), open)) {
-      result.push_back(&rule);
-    }
+    if (rules::fit(rule.match, plan.package) == rules::Fit::open) result.push_back(&rule);
   }
   return result;
 }
 
-Explanation make_explanation(const rules::Rules& rules, const portage::Package& package,
+Explanation make_explanation(const rules::Rules& rules, portage::Package package,
                              const ExplainOptions& options) {
   portage::Settings settings(root_of(options));
   const rules::Lookup lookup = make_lookup(options, settings);
   Explanation result;
+  result.target = rules::find_target(rules.target, lookup);
+  add_metadata(package, options, settings, result.target.root);
   result.plan = rules::make_plan(rules, package);
   result.undecided = undecided_rules(rules, result.plan);
-  result.target = rules::find_target(rules.target, lookup);
   result.builder = rules::find_builder(rules.builder, lookup);
   result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
   result.notes = rules::missing_facts(result.plan, result.builder, result.target);
@@ -154,9 +174,9 @@ void print_undecided(const std::vector<const rules::Rule*>& undecided) {
   if (undecided.empty()) return;
   fmt::print("\nrules that may match: more of the package would have to be known\n");
   for (const rules::Rule* rule : undecided) {
-    std::vector<std::string> atoms;
-    for (const portage::Atom& atom : rule->match) atoms.push_back(atom.text());
-    fmt::print("  {}: {}\n", line_of(rule->place), fmt::join(atoms, " "));
+    std::vector<std::string> matches;
+    for (const rules::Match& match : rule->match) matches.push_back(match.text());
+    fmt::print("  {}: {}\n", line_of(rule->place), fmt::join(matches, " "));
   }
 }
 
@@ -212,6 +232,9 @@ void declare_explain(CLI::App& app, int& status) {
       ->required();
   app.add_option("--config-root", options->config_root,
                  "where etc/portage is (default: PORTAGE_CONFIGROOT)");
+  app.add_option("--inherits", options->inherits,
+                 "its eclasses (default: as the repositories or the installed package say)")
+      ->type_name("ECLASS,...");
   app.add_flag("--json", options->json, "print JSON");
   app.callback([options, &status] { status = static_cast<int>(explain(*options)); });
 }

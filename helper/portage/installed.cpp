@@ -68,7 +68,10 @@ std::optional<Package> read_package(const fs::path& database, const std::string&
   const auto parts = split_pf(pf); // none for -MERGING-name-1: no name begins with a hyphen
   if (!parts || !atom.matches_name(category, parts->first)) return std::nullopt;
   const fs::path entry = database / category / pf;
-  Package package{category, parts->first, parts->second, {}, {}, {}, {}};
+  Package package;
+  package.category = category;
+  package.name = parts->first;
+  package.version = parts->second;
   package.repository = value(entry, "repository").value_or("");
   read_slot(entry, package);
   read_use(entry, package);

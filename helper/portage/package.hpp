@@ -1,5 +1,6 @@
 #pragma once
 
+#include "portage/dependency.hpp"
 #include "portage/version.hpp"
 
 #include <map>
@@ -7,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace crossrc::portage {
 
@@ -20,6 +22,10 @@ struct Package {
   std::string subslot; ///< equals `slot` where the package names none (PMS 7.2)
   std::string repository;
   std::optional<std::map<std::string, bool>> use; ///< flag of IUSE_EFFECTIVE to its state
+  std::optional<std::vector<std::string>> inherited =
+      std::nullopt; ///< the eclasses; nothing: not known
+  std::optional<std::vector<Dependency>> dependencies =
+      std::nullopt; ///< of its build and when it runs
 
   /// `category/name`.
   [[nodiscard]] std::string cp() const { return category + "/" + name; }

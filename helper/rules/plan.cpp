@@ -37,8 +37,7 @@ Plan make_plan(const Rules& rules, const portage::Package& package) {
   plan.package = package;
   plan.settings = rules.defaults;
   for (const Rule& rule : rules.rules) {
-    const auto matches = [&](const portage::Atom& atom) { return atom.matches(package); };
-    if (std::none_of(rule.match.begin(), rule.match.end(), matches)) continue;
+    if (fit(rule.match, package) != Fit::yes) continue;
     plan.rules.push_back(&rule);
     plan.settings.overlay(rule.settings);
   }

@@ -189,15 +189,14 @@ Rule read_rule(const Node& node, Report& report) {
     if (read_setting(key, value, rule.settings, report)) return;
     if (key.text == "match") {
       has_match = true;
-      if (auto atoms = read_atoms(value, Wildcards::allowed, report))
-        rule.match = std::move(atoms->value);
+      rule.match = read_matches(value, report);
     } else if (auto reason = read_text(value, "a reason in words", report)) {
       rule.reason = std::move(reason->value);
     }
   });
   if (!is_map) return rule;
   if (!has_match)
-    report.error(rule.place, "this rule has no \"match\": expected an atom or a list");
+    report.error(rule.place, "this rule has no \"match\": expected an atom, a map or a list");
   if (report.count(Severity::error) == errors_before) warn_without_effect(rule, report);
   return rule;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/change.hpp"
+#include "rules/match.hpp"
 #include "rules/method.hpp"
 #include "rules/value.hpp"
 
@@ -40,7 +41,7 @@ struct Settings {
 
 struct Rule {
   Place place;
-  std::vector<portage::Atom> match;
+  std::vector<Match> match; ///< for packages that any of these fits
   Settings settings;
   std::string reason; ///< empty where none is given
 };

@@ -2,9 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "portage/metadata.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+
+namespace fs = std::filesystem;
 
 namespace crossrc::rules {
 namespace {
@@ -36,6 +39,15 @@ void set_slot(std::string_view slot, portage::Package& package) {
   const size_t slash = slot.find('/');
   package.slot = slot.substr(0, slash);
   package.subslot = slash == std::string_view::npos ? slot : slot.substr(slash + 1);
+}
+
+/// EBUILD is LOCATION/category/name/name-version.ebuild.
+std::optional<portage::Metadata> metadata(const portage::Package& package, const Lookup& lookup) {
+  const std::string ebuild = lookup("EBUILD").value_or("");
+  if (ebuild.empty()) return std::nullopt;
+  const fs::path location = fs::path(ebuild).parent_path().parent_path().parent_path();
+  return portage::find_metadata(package.cpv(), location,
+                                lookup("PORTAGE_DEPCACHEDIR").value_or(""));
 }
 
 /// Puts the "=" in front that a name with a version lacks.
@@ -86,6 +98,8 @@ portage::Package package_from_environment(const Lookup& lookup) {
   package.repository = lookup("PORTAGE_REPO_NAME").value_or("");
   if (package.repository.empty()) package.repository = lookup("repository").value_or("");
   package.use = use_flags(lookup);
+  if (const auto found = metadata(package, lookup)) portage::set_metadata(*found, package);
+  if (const auto inherited = lookup("INHERITED")) package.inherited = words(*inherited);
   return package;
 }
 

@@ -12,8 +12,9 @@
 namespace crossrc::rules {
 
 /// The package that is being built, by the variables that Portage sets for a phase: CATEGORY, PF,
-/// SLOT, PORTAGE_REPO_NAME or repository, USE and IUSE_EFFECTIVE or IUSE. Throws InputError where
-/// CATEGORY or PF is missing or PF has no version.
+/// SLOT, PORTAGE_REPO_NAME or repository, USE and IUSE_EFFECTIVE or IUSE, INHERITED. What it
+/// depends on Portage keeps out of the environment: that is in the cache of the repository that
+/// EBUILD is in. Throws InputError where CATEGORY or PF is missing or PF has no version.
 portage::Package package_from_environment(const Lookup& lookup);
 
 /// `category/name`, `category/name-version` or `=category/name-version`, each with `:slot/subslot`,

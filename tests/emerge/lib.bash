@@ -13,9 +13,9 @@ on_gentoo() {
   [[ -e /etc/gentoo-release ]]
 }
 
-# portage_bin NAME: emerge, ebuild, portageq ... of the Portage under test.
+# portage_bin NAME: emerge, ebuild, portageq ... of the Portage under test, or a path as it is.
 portage_bin() {
-  if on_gentoo; then printf '%s\n' "$1"; else printf '%s\n' "${work}/portage/bin/$1"; fi
+  if on_gentoo || [[ $1 == /* ]]; then printf '%s\n' "$1"; else printf '%s\n' "${work}/portage/bin/$1"; fi
 }
 
 # in_root ROOT [NAME=VALUE...] COMMAND [ARGUMENT...]: a Portage command for the target root ROOT, in

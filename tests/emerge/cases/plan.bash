@@ -158,3 +158,19 @@ case_install_and_uninstall() {
 in_tree() {
   make --no-print-directory -s -C "${top}" "$1" DESTDIR="${root}"
 }
+
+# By what the ebuild inherits and depends on, both as a build sees them and as explain looks them up.
+case_rules_by_eclass_and_dependency() {
+  real_root
+  rules 'rules:' '  - match: { inherits: "prob?" }' '    env: { PROBE: inherits }' \
+    '  - match: { depends: app-test/empty }' '    env: { PROBE_TOO: depends }' \
+    '  - match: { depends: app-test/unwanted }' '    env: { PROBE: wrong }' \
+    '  - match: { inherits: orig }' '    env: { PROBE: wrong }'
+  emerge_it app-test/needs
+  expect_line "${root}/tmp/portage/app-test/needs-1/temp/seen.compile" 'PROBE="inherits"'
+  expect_line "${root}/tmp/portage/app-test/needs-1/temp/seen.compile" 'PROBE_TOO="depends"'
+  crossrc_in_root explain 'app-test/needs[-unwanted]' > "${root}/explain.log"
+  expect_line "${root}/explain.log" '    env: PROBE=inherits'
+  expect_line "${root}/explain.log" '    env: PROBE_TOO=depends'
+  expect_no_match "${root}/explain.log" 'wrong'
+}
