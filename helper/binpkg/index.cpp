@@ -3,14 +3,22 @@
 #include "base/error.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
+#include <cstring>
+#include <emmintrin.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 namespace crossrc::binpkg {
 namespace {
 
-constexpr size_t k_chunk = 1U << 20U;
+constexpr size_t k_chunk = 256U << 10U; // what is scanned is still in the processor's cache
+constexpr int k_step = 16;              // bytes that are looked at together
+constexpr int k_stride = 64; // bytes that are looked at, and that may lie behind the last
+constexpr size_t k_none = std::string_view::npos;
+constexpr std::string_view k_cpv = "CPV";
+constexpr std::string_view k_chost = "CHOST";
 
 /// Portage sorts a block by its own names and translates three of them as it writes
 /// (lib/portage/dbapi/bintree.py, _pkgindex_translated_keys).
@@ -21,100 +29,165 @@ std::string_view sort_key(std::string_view key) {
   return key;
 }
 
-bool is_key(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
+__m128i all(char c) {
+  return _mm_set1_epi8(c);
+}
+
+__m128i load(const char* at) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+}
+
+__m128i at_most(__m128i bytes, char limit) {
+  return _mm_cmpeq_epi8(_mm_min_epu8(bytes, all(limit)), bytes);
+}
+
+unsigned bits(__m128i bytes) {
+  return static_cast<unsigned>(_mm_movemask_epi8(bytes));
+}
+
+/// The length of the key that the line starts with: up to a colon, a space, a control character;
+/// 0 where the line is not `KEY: value`. Most keys end within one step.
+size_t key_length(std::string_view line) {
+  for (size_t at = 0; at < line.size(); at += k_step) {
+    const __m128i bytes = load(line.data() + at);
+    const unsigned ends = bits(_mm_or_si128(_mm_cmpeq_epi8(bytes, all(':')), at_most(bytes, ' ')));
+    if (ends == 0) continue;
+    const size_t length = at + static_cast<size_t>(std::countr_zero(ends));
+    const bool whole = length + 1 < line.size() && line[length] == ':' && line[length + 1] == ' ';
+    return whole ? length : 0;
+  }
+  return 0;
+}
+
+/// The control characters among 64 bytes, as bits.
+uint64_t control_characters(const char* at) {
+  uint64_t found = 0;
+  for (int i = 0; i < k_stride; i += k_step)
+    found |= uint64_t{bits(at_most(load(at + i), 0x1f))} << static_cast<unsigned>(i);
+  return found;
+}
+
+/// The value in the line that starts with `key` at `start`.
+std::string_view value_at(std::string_view text, size_t start, std::string_view key) {
+  start += key.size() + 2;
+  return text.substr(start, text.find('\n', start) - start);
 }
 
 } // namespace
+
+IndexReader::IndexReader(int fd, std::string name)
+    : fd_(fd), name_(std::move(name)), buffer_(k_chunk + k_stride) {}
 
 void IndexReader::fail(int line, std::string_view message) const {
   throw InputError(Place{name_, line, 0}, message);
 }
 
+/// Reads more behind what is there, in more room if a block needs it; false at the end of the file.
 bool IndexReader::fill() {
-  buffer_.erase(0, position_);
-  position_ = 0;
-  const size_t size = buffer_.size();
-  buffer_.resize(size + k_chunk);
+  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  if (end_ + k_stride == buffer_.size()) buffer_.resize(buffer_.size() * 2);
   ssize_t count = 0;
   do {
-    count = ::read(fd_, buffer_.data() + size, k_chunk);
+    count = ::read(fd_, buffer_.data() + end_, buffer_.size() - k_stride - end_);
   } while (count < 0 && errno == EINTR);
-  buffer_.resize(size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
   if (count < 0) throw SystemError("read", name_);
+  end_ += static_cast<size_t>(count);
   return count > 0;
 }
 
-/// Where the empty line is, from position_ on, or nothing at the end of the file.
-std::optional<size_t> IndexReader::find_end() {
-  size_t searched = 0;
-  for (;;) {
-    const size_t end = rest().find("\n\n", searched);
-    if (end != std::string_view::npos) return end;
-    searched = rest().empty() ? 0 : rest().size() - 1;
-    if (!fill()) return std::nullopt;
-  }
+/// Nothing but empty lines may follow: Portage stops reading at the first of them, and what comes
+/// after it would be lost with its next write.
+void IndexReader::check_blank_end() {
+  do {
+    if (rest().find_first_not_of('\n') != k_none)
+      fail(line_, "expected a line \"KEY: value\", not an empty one");
+    begin_ = end_;
+  } while (fill());
 }
 
-/// Nothing, or nothing but empty lines, may follow.
-void IndexReader::check_end() {
-  const std::string_view left = rest();
-  if (left.empty()) return;
-  const int last = line_ + static_cast<int>(std::count(left.begin(), left.end(), '\n'));
-  if (left.back() != '\n') fail(last, "the file ends within this line");
-  fail(last, "the file ends within a block, expected an empty line");
+/// Looks at the lines of rest() from the one at `start` in it, which has the number `line`, to the
+/// empty one; false where that is not there yet. `start` and `line` are then those of the line that
+/// is empty or not whole.
+bool IndexReader::scan(size_t& start, int& line) {
+  const char* const text = buffer_.data() + begin_;
+  const char* const end = buffer_.data() + end_;
+  for (const char* stride = text + start; stride < end; stride += k_stride) {
+    for (uint64_t control = control_characters(stride); control != 0; control &= control - 1) {
+      const char* const stop = stride + std::countr_zero(control);
+      if (stop >= end) break;
+      const auto length = static_cast<size_t>(stop - text) - start;
+      if (*stop == '\n') {
+        if (length == 0) return true;
+        check_line({text + start, length}, start, line);
+        start += length + 1;
+        ++line;
+      } else if (*stop == '\0' || *stop == '\r') {
+        fail(line, "expected text, found a NUL byte or a carriage return");
+      }
+    }
+  }
+  return false;
+}
+
+/// A line of the block that starts at `start` in it. The keys that are asked for in every block are
+/// remembered.
+void IndexReader::check_line(std::string_view line, size_t start, int number) {
+  const size_t length = key_length(line);
+  if (length == 0) fail(number, "expected a line \"KEY: value\"");
+  if (line.front() != 'C') return;
+  const std::string_view key = line.substr(0, length);
+  if (key != k_cpv && key != k_chost) return;
+  size_t& place = key == k_cpv ? cpv_ : chost_;
+  if (place != k_none) fail(number, fmt::format("\"{}\" is there twice in this block", key));
+  place = start;
 }
 
 std::optional<Block> IndexReader::next() {
-  if (rest().empty()) fill();
-  while (rest().starts_with('\n')) {
-    // Portage stops reading here: what follows would be lost with its next write.
-    const size_t text = rest().find_first_not_of('\n');
-    if (text != std::string_view::npos)
-      fail(line_, "expected a line \"KEY: value\", not an empty one");
-    position_ = buffer_.size();
-    if (!fill()) return std::nullopt;
-    if (!rest().starts_with('\n')) fail(line_, "expected a line \"KEY: value\", not an empty one");
-  }
-  const std::optional<size_t> end = find_end();
-  if (!end) {
-    check_end();
+  if (rest().empty() && !fill()) return std::nullopt;
+  if (rest().front() == '\n') {
+    check_blank_end();
     return std::nullopt;
   }
-  const Block block{rest().substr(0, *end + 1), line_};
-  line_ += static_cast<int>(std::count(block.text.begin(), block.text.end(), '\n')) + 1;
-  position_ += *end + 2;
+  cpv_ = chost_ = k_none;
+  size_t size = 0;
+  int line = line_;
+  while (!scan(size, line)) {
+    if (fill()) continue;
+    if (size < rest().size()) fail(line, "the file ends within this line");
+    fail(line, "the file ends within a block, expected an empty line");
+  }
+  Block block{rest().substr(0, size), line_, offset_};
+  if (cpv_ != k_none) block.cpv = value_at(block.text, cpv_, k_cpv);
+  if (chost_ != k_none) block.chost = value_at(block.text, chost_, k_chost);
+  line_ = line + 1;
+  begin_ += size + 1;
+  offset_ += size + 1;
   return block;
 }
 
 void IndexReader::find(const Block& block, std::span<Field> wanted) const {
-  if (block.text.find('\0') != block.text.npos || block.text.find('\r') != block.text.npos)
-    fail(block.line, "expected text, found a NUL byte or a carriage return in this block");
-  for (Field& field : wanted) field.begin = field.end = block.text.npos;
+  for (Field& field : wanted) field.begin = field.end = k_none;
   int line = block.line;
   for (size_t start = 0; start < block.text.size(); ++line) {
     const size_t end = block.text.find('\n', start);
     const std::string_view text = block.text.substr(start, end - start);
-    const size_t colon = text.find(':');
-    const std::string_view key = text.substr(0, colon);
-    if (colon == text.npos || !is_key(key) || !text.substr(colon + 1).starts_with(' '))
-      fail(line, "expected a line \"KEY: value\"");
+    const std::string_view key = text.substr(0, text.find(':'));
     for (Field& field : wanted) {
       if (key == field.key) {
         if (field.value) fail(line, fmt::format("\"{}\" is there twice in this block", key));
-        field.value = text.substr(colon + 2);
+        field.value = text.substr(key.size() + 2);
         field.begin = start;
         field.end = end + 1;
-      } else if (field.begin == block.text.npos && sort_key(key) > sort_key(field.key)) {
+      } else if (field.begin == k_none && sort_key(key) > sort_key(field.key)) {
         field.begin = field.end = start;
       }
     }
     start = end + 1;
   }
   for (Field& field : wanted)
-    if (field.begin == block.text.npos) field.begin = field.end = block.text.size();
+    if (field.begin == k_none) field.begin = field.end = block.text.size();
 }
 
 void append_with(std::string& out, std::string_view text, const Field& field,

@@ -2,17 +2,25 @@
 // `KEY: value` and ends in an empty line (lib/portage/getbinpkg.py, class PackageIndex).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossrc::binpkg {
 
 /// A block as it stands in the file, without the empty line. Good until the next one is read.
 struct Block {
   std::string_view text;
-  int line = 0; ///< of its first line in the file
+  int line = 0;                               ///< of its first line in the file
+  uint64_t offset = 0;                        ///< of its first byte in the file
+  std::string_view cpv = {};                  ///< CPV's value; empty where there is none
+  std::optional<std::string_view> chost = {}; ///< CHOST's value
+
+  /// The text with the empty line that follows it.
+  [[nodiscard]] std::string_view whole() const { return {text.data(), text.size() + 1}; }
 };
 
 /// A line of a block, or the place where it belongs.
@@ -27,15 +35,15 @@ struct Field {
 class IndexReader {
 public:
   /// Reads from the descriptor's offset; `name` is for messages.
-  IndexReader(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  IndexReader(int fd, std::string name);
 
-  /// The next block, or nothing at the end. Throws InputError with the line where the file is not
-  /// as Portage writes it, and SystemError where it cannot be read.
+  /// The next block, all of its lines checked, or nothing at the end. Throws InputError with the
+  /// line where the file is not as Portage writes it, and SystemError where it cannot be read.
   std::optional<Block> next();
 
-  /// Finds the wanted fields (`key` set, the rest empty) in a block, and checks all of its lines.
-  /// A field that is not there gets the place that Portage's order gives it. Throws InputError
-  /// for a line that is not `KEY: value`, and where a wanted key is there twice.
+  /// Finds the wanted fields (`key` set, the rest empty) in a block that next() returned. A field
+  /// that is not there gets the place that Portage's order gives it. Throws InputError where a
+  /// wanted key is there twice.
   void find(const Block& block, std::span<Field> wanted) const;
 
   /// Throws the InputError about a line of the file.
@@ -43,17 +51,20 @@ public:
 
 private:
   bool fill();
-  [[nodiscard]] std::string_view rest() const {
-    return std::string_view(buffer_).substr(position_);
-  }
-  std::optional<size_t> find_end();
-  void check_end();
+  [[nodiscard]] std::string_view rest() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  bool scan(size_t& start, int& line);
+  void check_line(std::string_view line, size_t start, int number);
+  void check_blank_end();
 
   int fd_;
   std::string name_;
-  std::string buffer_;
-  size_t position_ = 0;
+  std::vector<char> buffer_;
+  size_t begin_ = 0; ///< what is read and not yet returned: buffer_[begin_, end_)
+  size_t end_ = 0;
+  uint64_t offset_ = 0; ///< of begin_ in the file
   int line_ = 1;
+  size_t cpv_ = 0; ///< where the lines of these keys start in the block; npos: not yet met
+  size_t chost_ = 0;
 };
 
 /// Appends `text`, a block in which `field` was found, with another value; an empty one: without

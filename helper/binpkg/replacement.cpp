@@ -4,18 +4,16 @@
 #include "base/file.hpp"
 
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
+#include <utility>
 
 namespace fs = std::filesystem;
 
 namespace crossrc::binpkg {
 namespace {
 
-constexpr size_t k_buffer = 1U << 20U;
-constexpr int k_level = 9;        // GzipFile's default
-constexpr int k_memory_level = 8; // DEF_MEM_LEVEL
-constexpr int k_gzip_window = 15 + 16;
-constexpr int k_unknown_system = 255; // what GzipFile puts there
+constexpr size_t k_buffer = 256U << 10U;
 
 fs::path resolved(const fs::path& path) {
   std::error_code missing;
@@ -23,17 +21,29 @@ fs::path resolved(const fs::path& path) {
   return missing ? path : target;
 }
 
+std::string temporary_for(const fs::path& path) {
+  return path.parent_path() / ("." + path.filename().string() + ".crossrc");
+}
+
 } // namespace
 
-Replacement::Replacement(const fs::path& path) : path_(resolved(path)) {
-  temporary_ = path_.parent_path() / ("." + path_.filename().string() + ".crossrc");
+Replacement::Replacement(const fs::path& path)
+    : path_(resolved(path)), temporary_(temporary_for(path_)) {
   ::unlink(temporary_.c_str());
   fd_ = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL, 0600);
   buffer_.reserve(k_buffer);
 }
 
+Replacement::Replacement(Replacement&& other) noexcept
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})),
+      fd_(std::move(other.fd_)), buffer_(std::move(other.buffer_)) {}
+
 Replacement::~Replacement() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void Replacement::discard_leftover(const fs::path& path) {
+  ::unlink(temporary_for(path).c_str());
 }
 
 void Replacement::write(std::string_view data) {
@@ -49,8 +59,9 @@ void Replacement::flush() {
   buffer_.clear();
 }
 
-void Replacement::commit(const struct stat& model, std::time_t mtime) {
+void Replacement::seal(const struct stat& model, std::time_t mtime) {
   flush();
+  std::string().swap(buffer_);
   struct stat old {};
   const struct stat& like = ::stat(path_.c_str(), &old) == 0 ? old : model;
   // Only root may give a file away; the mode is what readers depend on.
@@ -59,30 +70,12 @@ void Replacement::commit(const struct stat& model, std::time_t mtime) {
   if (::fchmod(fd_.get(), like.st_mode & 07777U) != 0) throw SystemError("chmod", temporary_);
   const std::array<timespec, 2> times{{{mtime, 0}, {mtime, 0}}};
   if (::futimens(fd_.get(), times.data()) != 0) throw SystemError("utimensat", temporary_);
+  fd_.reset();
+}
+
+void Replacement::commit() {
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw SystemError("rename", path_.string());
   temporary_.clear();
-}
-
-GzipWriter::GzipWriter(Replacement& out, std::time_t mtime) : out_(out) {
-  if (::deflateInit2(&stream_, k_level, Z_DEFLATED, k_gzip_window, k_memory_level,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-    throw Error("zlib cannot be initialized");
-  header_.time = static_cast<uLong>(mtime);
-  header_.os = k_unknown_system;
-  ::deflateSetHeader(&stream_, &header_);
-}
-
-void GzipWriter::deflate(std::string_view data, int flush) {
-  std::array<Bytef, 65536> block{};
-  // zlib reads from this pointer only; it has no const for historical reasons.
-  stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
-  stream_.avail_in = static_cast<uInt>(data.size());
-  do {
-    stream_.next_out = block.data();
-    stream_.avail_out = static_cast<uInt>(block.size());
-    if (::deflate(&stream_, flush) == Z_STREAM_ERROR) throw Error("zlib cannot compress");
-    out_.write({reinterpret_cast<const char*>(block.data()), block.size() - stream_.avail_out});
-  } while (stream_.avail_out == 0);
 }
 
 } // namespace crossrc::binpkg

@@ -101,9 +101,9 @@ BOOST_AUTO_TEST_CASE(damage_is_refused_with_its_line) {
   check_damaged("A: 1\n\nB: 2\n",
                 "Packages:4: the file ends within a block, expected an empty line");
   check_damaged(std::string("A: 1\n\nB: \0\n\n", 12),
-                "Packages:3: expected text, found a NUL byte or a carriage return in this block");
+                "Packages:3: expected text, found a NUL byte or a carriage return");
   check_damaged("A: 1\r\n\nB: 2\n\n",
-                "Packages:1: expected text, found a NUL byte or a carriage return in this block");
+                "Packages:1: expected text, found a NUL byte or a carriage return");
 }
 
 BOOST_AUTO_TEST_CASE(a_wanted_key_stands_once) {
