@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -94,19 +95,28 @@ bool has_signal(uint64_t set, int signal) {
   return ((set >> (signal - 1)) & 1U) != 0;
 }
 
+/// The kernel's own struct sigaction: glibc keeps signals 32 and 33 to itself and refuses to set
+/// them, but a process can have inherited them ignored.
+struct KernelAction {
+  void (*handler)(int) = nullptr;
+  unsigned long flags = 0;
+  void (*restorer)() = nullptr;
+  uint64_t mask = 0;
+};
+
 void restore_signals(const Rerun& rerun) {
-  sigset_t blocked;
-  sigemptyset(&blocked);
   for (int signal = 1; signal <= 64; ++signal) {
-    if (has_signal(rerun.blocked_signals, signal)) sigaddset(&blocked, signal);
-    if (signal == SIGKILL || signal == SIGSTOP || signal == 32 || signal == 33) continue;
-    std::signal(signal, has_signal(rerun.ignored_signals, signal) ? SIG_IGN : SIG_DFL);
+    if (signal == SIGKILL || signal == SIGSTOP) continue;
+    const bool is_ignored = has_signal(rerun.ignored_signals, signal);
+    const KernelAction action{.handler = is_ignored ? SIG_IGN : SIG_DFL};
+    ::syscall(SYS_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
   }
   const itimerval off{};
   for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) {
     ::setitimer(timer, &off, nullptr);
   }
-  ::sigprocmask(SIG_SETMASK, &blocked, nullptr);
+  const uint64_t blocked = rerun.blocked_signals;
+  ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, nullptr, sizeof blocked);
 }
 
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
