@@ -17,14 +17,6 @@ namespace fs = std::filesystem;
 namespace crossrc {
 namespace {
 
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
 [[noreturn]] void fail_in_child(const char* what) {
   const char* reason = std::strerror(errno);
   for (const char* part : {"cannot start ", what, ": ", reason, "\n"}) {
@@ -66,6 +58,14 @@ std::string collect(int fd, size_t limit) {
 
 } // namespace
 
+std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  result.reserve(strings.size() + 1);
+  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
 int shell_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
@@ -75,9 +75,9 @@ RunResult run(const std::vector<std::string>& argv, const RunOptions& options) {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", argv.front());
   Fd reader(ends[0]);
   Fd writer(ends[1]);
-  const std::vector<char*> arguments = pointers(argv);
+  const std::vector<char*> arguments = pointers_to(argv);
   std::vector<char*> environment;
-  if (options.environment) environment = pointers(*options.environment);
+  if (options.environment) environment = pointers_to(*options.environment);
   const pid_t child = ::fork();
   if (child < 0) throw SystemError("fork", argv.front());
   if (child == 0) {

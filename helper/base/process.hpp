@@ -26,6 +26,9 @@ struct RunResult {
 /// not be started, and output says why. Throws SystemError only if no process can be made.
 RunResult run(const std::vector<std::string>& argv, const RunOptions& options = {});
 
+/// The table of pointers that execve(2) takes, NULL at its end. `strings` must outlive it.
+std::vector<char*> pointers_to(const std::vector<std::string>& strings);
+
 /// The exit code that a shell would report for a wait status: code, or 128 + signal.
 int shell_status(int wait_status);
 

@@ -15,6 +15,11 @@ constexpr uint64_t k_user_code_32 = 0x23; // __USER32_CS
 constexpr uint64_t k_mmap2_32 = 192;
 constexpr uint64_t k_execve_32 = 11;
 constexpr uint64_t k_size = 65536;
+constexpr uint64_t k_execveat_32 = 358;
+constexpr uint64_t k_execveat_x32 = 0x40000000 + 545;
+constexpr uint64_t k_call_size = 2; // of syscall and of int 0x80
+constexpr uint64_t k_red_zone = 128;
+constexpr uint64_t k_no_call = ~uint64_t{0};
 constexpr uint64_t k_all_signals = ~uint64_t{0};
 
 uint64_t find_in_vdso(pid_t thread, bool is_32bit) {
@@ -32,6 +37,22 @@ uint64_t find_in_vdso(pid_t thread, bool is_32bit) {
     return offset == std::string::npos ? 0 : start + offset;
   }
   return 0;
+}
+
+bool is_execveat(uint64_t call, bool is_32bit) {
+  if (is_32bit) return call == k_execveat_32;
+  return call == SYS_execveat || call == k_execveat_x32;
+}
+
+/// Where a system call takes its argument from (syscall(2)).
+unsigned long long& argument_of(user_regs_struct& registers, size_t index, bool is_32bit) {
+  using Field = unsigned long long user_regs_struct::*;
+  constexpr Field wide[] = {&user_regs_struct::rdi, &user_regs_struct::rsi, &user_regs_struct::rdx,
+                            &user_regs_struct::r10, &user_regs_struct::r8,  &user_regs_struct::r9};
+  constexpr Field narrow[] = {&user_regs_struct::rbx, &user_regs_struct::rcx,
+                              &user_regs_struct::rdx, &user_regs_struct::rsi,
+                              &user_regs_struct::rdi, &user_regs_struct::rbp};
+  return registers.*(is_32bit ? narrow[index] : wide[index]);
 }
 
 bool set_registers(pid_t thread, const user_regs_struct& registers) {
@@ -59,13 +80,15 @@ bool runs_32bit_code(const user_regs_struct& registers) {
   return registers.cs == k_user_code_32;
 }
 
-bool Injection::start(pid_t thread, std::vector<std::string> argv) {
+bool Injection::take_over(pid_t thread) {
   if (::ptrace(PTRACE_GETREGS, thread, nullptr, &saved_) != 0) return false;
-  if (::ptrace(static_cast<__ptrace_request>(PTRACE_GETSIGMASK), thread, sizeof saved_mask_,
-               &saved_mask_) != 0) {
-    return false;
-  }
   is_32bit_ = runs_32bit_code(saved_);
+  return ::ptrace(static_cast<__ptrace_request>(PTRACE_GETSIGMASK), thread, sizeof saved_mask_,
+                  &saved_mask_) == 0;
+}
+
+bool Injection::start(pid_t thread, std::vector<std::string> argv) {
+  if (!take_over(thread)) return false;
   instruction_ = find_in_vdso(thread, is_32bit_);
   if (instruction_ == 0) return false;
   argv_ = std::move(argv);
@@ -81,6 +104,30 @@ bool Injection::start(pid_t thread, std::vector<std::string> argv) {
   return false;
 }
 
+bool Injection::repeat_execve(pid_t thread, const std::string& program) {
+  if (!take_over(thread)) return false;
+  const bool path_is_second = is_execveat(saved_.orig_rax, is_32bit_);
+  saved_.rax = saved_.orig_rax; // as the kernel itself restarts a call
+  saved_.orig_rax = k_no_call;
+  saved_.rip -= k_call_size;
+  const uint64_t address = (saved_.rsp - k_red_zone - program.size() - 1) & ~uint64_t{15};
+  set_mask(thread, k_all_signals);
+  step_ = Step::executing;
+  user_regs_struct registers = saved_;
+  argument_of(registers, path_is_second ? 1 : 0, is_32bit_) = address;
+  if (write_memory(thread, address, {program.c_str(), program.size() + 1}) &&
+      set_registers(thread, registers) &&
+      ::ptrace(PTRACE_SINGLESTEP, thread, nullptr, nullptr) == 0) {
+    return true;
+  }
+  fail(thread);
+  return false;
+}
+
+void Injection::give_back_signals(pid_t thread) const {
+  set_mask(thread, saved_mask_);
+}
+
 Injection::Step Injection::advance(pid_t thread) {
   user_regs_struct registers{};
   if (::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) != 0) return fail(thread);
@@ -92,15 +139,9 @@ bool Injection::call(pid_t thread, uint64_t number, const std::vector<uint64_t>&
   user_regs_struct registers = saved_;
   registers.rip = instruction_;
   registers.rax = number;
-  registers.orig_rax = ~uint64_t{0}; // in no system call: nothing to restart
-  using Field = unsigned long long user_regs_struct::*;
-  constexpr Field wide[] = {&user_regs_struct::rdi, &user_regs_struct::rsi, &user_regs_struct::rdx,
-                            &user_regs_struct::r10, &user_regs_struct::r8,  &user_regs_struct::r9};
-  constexpr Field narrow[] = {&user_regs_struct::rbx, &user_regs_struct::rcx,
-                              &user_regs_struct::rdx, &user_regs_struct::rsi,
-                              &user_regs_struct::rdi, &user_regs_struct::rbp};
+  registers.orig_rax = k_no_call; // in no system call: nothing to restart
   for (size_t i = 0; i < arguments.size(); ++i) {
-    registers.*(is_32bit_ ? narrow[i] : wide[i]) = arguments[i];
+    argument_of(registers, i, is_32bit_) = arguments[i];
   }
   return set_registers(thread, registers) &&
          ::ptrace(PTRACE_SINGLESTEP, thread, nullptr, nullptr) == 0;

@@ -23,6 +23,15 @@ public:
   /// starts the first call. False where it cannot: the thread is as it was.
   bool start(pid_t thread, std::vector<std::string> argv);
 
+  /// For `thread` in a ptrace stop on its way out of an execve or execveat that was not made:
+  /// makes it again, of `program`, with the arguments and the environment that it had. One step;
+  /// where it fails, the thread makes its own call as soon as it goes on. The string is written
+  /// where a signal's frame would be: the caller may be a vfork child, in its parent's memory.
+  bool repeat_execve(pid_t thread, const std::string& program);
+
+  /// To be called at the stop after a successful execve: signals are as they were before.
+  void give_back_signals(pid_t thread) const;
+
   /// To be called at the stop that ends a step (SIGTRAP from single-stepping). After the last
   /// there is no such stop but PTRACE_EVENT_EXEC. Step::failed: the thread is as it was at start,
   /// and stopped.
@@ -31,6 +40,7 @@ public:
   [[nodiscard]] Step step() const { return step_; }
 
 private:
+  bool take_over(pid_t thread);
   bool call(pid_t thread, uint64_t number, const std::vector<uint64_t>& arguments);
   bool prepare_execve(pid_t thread, uint64_t memory);
   Step fail(pid_t thread);

@@ -11,6 +11,7 @@ namespace {
 constexpr int k_execve_32 = 11;
 constexpr int k_x32_bit = 0x40000000;
 constexpr int k_execve_x32 = 520;
+constexpr int k_restart = 513; // the kernel's own ERESTARTNOINTR
 
 bool is_plain_execve(const seccomp_data& data) {
   if (data.arch == AUDIT_ARCH_I386) return data.nr == k_execve_32;
@@ -20,8 +21,8 @@ bool is_plain_execve(const seccomp_data& data) {
 
 } // namespace
 
-std::optional<Notification> Listener::receive() const {
-  seccomp_notif request{};
+std::optional<Notification> Listener::receive(seccomp_notif& request) const {
+  request = {};
   if (::ioctl(fd_, SECCOMP_IOCTL_NOTIF_RECV, &request) != 0) return std::nullopt;
   Notification notification;
   notification.id = request.id;
@@ -45,6 +46,13 @@ std::optional<Notification> Listener::receive() const {
 
 bool Listener::is_waiting(uint64_t id) const {
   return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
+}
+
+void Listener::turn_back(uint64_t id) const {
+  seccomp_notif_resp response{};
+  response.id = id;
+  response.error = -k_restart;
+  ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
 void Listener::let_pass(uint64_t id) const {

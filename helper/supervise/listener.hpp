@@ -25,10 +25,14 @@ class Listener {
 public:
   explicit Listener(int fd) : fd_(fd) {}
 
-  /// The next notification; nothing where its caller has gone, or was interrupted, meanwhile.
-  [[nodiscard]] std::optional<Notification> receive() const;
+  /// The next notification; nothing where its caller has gone, or was interrupted, meanwhile. The
+  /// kernel writes it to `request`, whose former content is lost.
+  [[nodiscard]] std::optional<Notification> receive(seccomp_notif& request) const;
   /// True while the caller still waits: what was read of it before belongs to it.
   [[nodiscard]] bool is_waiting(uint64_t id) const;
+  /// Makes the caller leave the call as if a signal had come: the kernel makes it anew unless a
+  /// tracer does something else. Only for a caller whom PTRACE_INTERRUPT waits to stop.
+  void turn_back(uint64_t id) const;
   /// Lets the kernel go on with the call. A caller that has gone is no failure.
   void let_pass(uint64_t id) const;
 

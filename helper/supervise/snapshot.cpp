@@ -67,6 +67,21 @@ std::optional<std::vector<OpenFile>> files_of(pid_t process) {
   return files;
 }
 
+/// What a program can only leave behind: user and groups, root directory, namespaces.
+std::string standing_of(pid_t process, std::string_view status) {
+  std::string standing = read_proc_link(process, "root").native() + '\n';
+  for (const std::string_view line : split(status, '\n')) {
+    if (line.starts_with("Uid:") || line.starts_with("Gid:") || line.starts_with("Groups:")) {
+      standing.append(line) += '\n';
+    }
+  }
+  for (const char* name :
+       {"ns/user", "ns/mnt", "ns/net", "ns/ipc", "ns/uts", "ns/pid_for_children"}) {
+    standing += read_proc_link(process, name).native() + '\n';
+  }
+  return standing;
+}
+
 void mark_jobserver(std::vector<OpenFile>& files, std::string_view makeflags) {
   for (const std::string& word : words(makeflags)) {
     int reader = -1;
@@ -124,6 +139,13 @@ std::string why_files_differ(const Comparison& both) {
     if (both.original(file) == nullptr && S_ISSOCK(file.mode)) return "it had opened a socket";
   }
   return "";
+}
+
+/// What recv(2) takes is counted nowhere. A socket that the whole build has is read by nobody.
+bool has_socket(const Snapshot& start, const Surroundings& surroundings) {
+  return std::ranges::any_of(start.files, [&](const OpenFile& file) {
+    return S_ISSOCK(file.mode) && !file.is_plumbing && !surroundings.has(file);
+  });
 }
 
 bool has_output_stream(const Comparison& both, const Surroundings& surroundings) {
@@ -223,6 +245,12 @@ Surroundings Surroundings::of_this_process() {
   return {files_of(::getpid()).value_or(std::vector<OpenFile>{})};
 }
 
+bool Surroundings::has(const OpenFile& file) const {
+  return std::ranges::any_of(files, [&](const OpenFile& own) {
+    return own.device == file.device && own.inode == file.inode && own.mode == file.mode;
+  });
+}
+
 bool Surroundings::has_log(const OpenFile& file) const {
   return std::ranges::any_of(files, [&](const OpenFile& own) {
     return is_output(own) && own.device == file.device && own.inode == file.inode;
@@ -230,10 +258,7 @@ bool Surroundings::has_log(const OpenFile& file) const {
 }
 
 bool Surroundings::has_plumbing(const OpenFile& file) const {
-  const bool may_be = file.number > STDERR_FILENO || S_ISCHR(file.mode);
-  return may_be && std::ranges::any_of(files, [&](const OpenFile& own) {
-           return own.device == file.device && own.inode == file.inode && own.mode == file.mode;
-         });
+  return (file.number > STDERR_FILENO || S_ISCHR(file.mode)) && has(file);
 }
 
 std::optional<Traffic> traffic_of(pid_t process) {
@@ -246,14 +271,17 @@ std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroun
                                       std::string_view makeflags) {
   const auto status = read_proc_file(process, "status");
   const auto traffic = traffic_of(process);
+  const auto limits = Limits::of(process);
   auto files = files_of(process);
   Snapshot snapshot;
   snapshot.directory = read_proc_link(process, "cwd");
-  if (!status || !traffic || !files || snapshot.directory.empty()) return std::nullopt;
+  if (!status || !traffic || !limits || !files || snapshot.directory.empty()) return std::nullopt;
   snapshot.umask = static_cast<mode_t>(field_of(*status, "Umask", 8));
   snapshot.blocked_signals = field_of(*status, "SigBlk", 16);
   snapshot.ignored_signals = field_of(*status, "SigIgn", 16);
   snapshot.filters = field_of(*status, "Seccomp_filters");
+  snapshot.standing = standing_of(process, *status);
+  snapshot.limits = *limits;
   snapshot.group = ::getpgid(process);
   snapshot.session = ::getsid(process);
   snapshot.traffic = *traffic;
@@ -277,10 +305,14 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
   if (now->group != start.group || now->session != start.session) {
     return {"it had left its process group or session", {}};
   }
+  if (now->standing != start.standing) {
+    return {"it had changed its user, its groups, its root directory or a namespace", {}};
+  }
   if (now->filters != start.filters) return {"it has a seccomp filter of its own", {}};
   if (std::string reason = why_files_differ(both); !reason.empty()) return {reason, {}};
   if (shares_memory(process)) return {"it had mapped a file for writing", {}};
-  if (start.has_input_stream() && (!at_entry || now->traffic.read != at_entry->read)) {
+  const bool has_read = !at_entry || now->traffic.read != at_entry->read;
+  if (has_socket(start, surroundings) || (start.has_input_stream() && has_read)) {
     return {"it may already have read from a pipe, a socket or a terminal", {}};
   }
   const uint64_t written = now->traffic.written - start.traffic.written;

@@ -1,6 +1,7 @@
 // What a program was started with, and whether it can be started again as if it never ran.
 #pragma once
 
+#include "supervise/limits.hpp"
 #include "twin/rerun.hpp"
 
 #include <cstdint>
@@ -51,6 +52,8 @@ struct Snapshot {
   pid_t group = 0;
   pid_t session = 0;
   uint64_t filters = 0; ///< of seccomp, ours included
+  std::string standing; ///< user, groups, root directory and namespaces, in one text
+  Limits limits;
   Traffic traffic;
   std::vector<OpenFile> files;
 
@@ -65,6 +68,7 @@ struct Surroundings {
 
   /// Those of this process.
   static Surroundings of_this_process();
+  [[nodiscard]] bool has(const OpenFile& file) const;
   /// True for its standard output and error: the build log, where a line may stand twice.
   [[nodiscard]] bool has_log(const OpenFile& file) const;
   /// True for a descriptor above 2, or a terminal, that came from there.

@@ -31,16 +31,8 @@ namespace {
 constexpr int k_cannot_run = 126; // as shells have it
 constexpr int k_not_found = 127;
 
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
 [[noreturn]] void become(const std::vector<std::string>& command) {
-  ::execvp(command.front().c_str(), pointers(command).data());
+  ::execvp(command.front().c_str(), pointers_to(command).data());
   const int status = errno == ENOENT ? k_not_found : k_cannot_run;
   fmt::print(stderr, "crossrc: cannot run \"{}\": {}\n", command.front(), std::strerror(errno));
   ::_exit(status);
@@ -203,14 +195,15 @@ private:
     if (WIFSIGNALED(status)) {
       warn_unsupervised(fmt::format("the supervisor was ended by signal {}", WTERMSIG(status)));
     }
-    const uint64_t id = (*shared_).in_flight;
-    if (id != 0 && listener_) Listener(listener_.get()).let_pass(id);
+    if (listener_) Listener(listener_.get()).let_pass((*shared_).request.id);
     if ((*shared_).command == 0) (*shared_).status = k_cannot_run;
   }
 
   void let_one_pass() {
     const Listener listener(listener_.get());
-    if (const auto notification = listener.receive()) listener.let_pass(notification->id);
+    if (const auto notification = listener.receive((*shared_).request)) {
+      listener.let_pass(notification->id);
+    }
   }
 
   const Options& options_;

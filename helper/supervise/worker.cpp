@@ -65,23 +65,25 @@ private:
   }
 
   void answer() {
-    const auto notification = listener_.receive();
+    const auto notification = listener_.receive(shared_.request);
     if (!notification) return;
-    shared_.in_flight = notification->id;
+    auto course = Tracer::Course::pass;
     try {
-      consider(*notification);
+      course = consider(*notification);
     } catch (const std::exception& error) {
       warn_once(error.what());
     }
-    listener_.let_pass(notification->id);
-    shared_.in_flight = 0;
+    if (course == Tracer::Course::pass)
+      listener_.let_pass(notification->id);
+    else
+      listener_.turn_back(notification->id);
   }
 
-  void consider(const Notification& notification) {
+  Tracer::Course consider(const Notification& notification) {
     const auto path = read_string(notification.thread, notification.path);
-    if (!path) return;
+    if (!path) return Tracer::Course::pass;
     recorder_.consider(notification, *path, listener_);
-    tracer_.consider(notification, *path, listener_);
+    return tracer_.consider(notification, *path, listener_);
   }
 
   void reap() {

@@ -5,13 +5,15 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstdint>
+#include <linux/seccomp.h>
 
 namespace crossrc::supervise {
 
 /// What guardian and worker see of each other, in a page that both have mapped.
 struct Shared {
-  std::atomic<uint64_t> in_flight = 0; ///< the notification that is being answered; 0: none
+  /// The notification that was received last, put here by the kernel itself: whenever the worker
+  /// dies, whoever waits for its answer can be told from this.
+  seccomp_notif request{};
   std::atomic<pid_t> command = 0;      ///< the supervised command
   std::atomic<bool> survivors = false; ///< the command has ended, but not all that it started
   std::atomic<int> status = -1;        ///< as a shell reports it, once the command has ended

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/process.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -119,14 +120,6 @@ void restore_signals(const Rerun& rerun) {
   ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, nullptr, sizeof blocked);
 }
 
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  result.reserve(strings.size() + 1);
-  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
 } // namespace
 
 void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
@@ -179,8 +172,8 @@ void execute(const Rerun& rerun) {
   for (const InheritedFile& file : rerun.files) restore(file);
   if (::chdir(rerun.directory.c_str()) != 0) throw SystemError("chdir", rerun.directory.native());
   ::umask(rerun.umask);
-  const std::vector<char*> argv = pointers(rerun.argv);
-  const std::vector<char*> environment = pointers(rerun.environment);
+  const std::vector<char*> argv = pointers_to(rerun.argv);
+  const std::vector<char*> environment = pointers_to(rerun.environment);
   restore_signals(rerun);
   ::execve(rerun.twin.c_str(), argv.data(), environment.data());
   throw SystemError("execute", rerun.twin.native());

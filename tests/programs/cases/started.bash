@@ -81,7 +81,6 @@ case_one_by_another() {
 }
 
 case_interpreter_of_a_script() {
-  known='a program that is started as an interpreter is not watched'
   with_act
   run_it() {
     printf '#!%s say:script\ntrap\n' "$PWD/act" > script
@@ -128,6 +127,33 @@ case_same_process() {
     [[ $(< number) == "$!" ]] && echo same
     rm number
   }
+}
+
+# From the second time on it is not even started any more.
+case_known_in_every_way() {
+  with_act
+  run_it() {
+    for way in fork fork vfork spawn execveat fexecve proc thread urgent; do
+      ./start $way ./act say:$way signals trap exit:4
+      echo $?
+    done
+    (trap '' HUP; PATH=$PWD:$PATH; A=b act say:path variable:A signals trap "$(seq 1 20000)" directory)
+  }
+}
+
+case_known_to_a_32_bit_program() {
+  with_act
+  make_it() { $CC $CFLAGS act.c -o act && $CC -O1 -m32 start.c -o start && $CC $CFLAGS -m32 act.c -o act32; }
+  run_it() {
+    for way in fork fork vfork spawn execveat thread urgent; do
+      ./start $way ./act say:$way signals trap && ./start $way ./act32 say:$way signals trap
+    done
+  }
+}
+
+case_signals_while_it_starts() {
+  with_act
+  run_it() { for i in 1 2 3 4 5; do ./start urgent ./act say:$i trap exit:$i; echo $?; done; }
 }
 
 case_long_command_line() {

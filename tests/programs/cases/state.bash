@@ -28,13 +28,11 @@ case_environment() {
 }
 
 case_limits() {
-  known='resource limits are not put back'
   with_act
   run_it() { ulimit -S -n 500; ./act limit set-limit:100 trap limit; }
 }
 
 case_priority() {
-  known='the priority is not put back'
   with_act
   run_it() { nice -n 2 ./act nice set-nice:3 trap nice; }
 }
@@ -59,6 +57,18 @@ import signal, subprocess
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
 subprocess.run(["./act", "signals", "block:15", "trap", "ignore:2", "trap", "signals"], restore_signals=False)'
   }
+}
+
+case_generated_code() {
+  with_act
+  refused_rerun='it was in code that it had generated'
+  run_it() { ./act generated say:x; }
+}
+
+case_call_of_another_abi() {
+  with_act
+  traps=no
+  run_it() { ./act x32; }
 }
 
 case_deep_stack() {

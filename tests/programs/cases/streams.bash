@@ -39,6 +39,12 @@ case_input_pipe_not_read() {
   run_it() { seq 1 1000 | ./act trap read-all; seq 1 100000 | ./act trap read-all; }
 }
 
+case_input_pipe_of_a_32_bit_program() {
+  with_act
+  make_it() { $CC $CFLAGS -m32 act.c -o act; }
+  run_it() { seq 1 1000 | ./act trap read-all; }
+}
+
 case_input_of_another_pipe() {
   with_act
   run_it() { echo x | (./act trap say:first; cat); (sleep 0.1; echo y) | ./act trap read:2; }
@@ -75,6 +81,19 @@ case_input_socket() {
 import socket, subprocess
 a, b = socket.socketpair(); a.sendall(b"abcdef"); a.shutdown(1)
 p = subprocess.run(["./act", "read:3", "trap", "read:9"], stdin=b)
+print("SIGILL" if p.returncode == -4 else "")'
+  }
+}
+
+# No count of bytes tells of recv(2).
+case_input_received() {
+  with_act
+  refused_rerun=$already_read
+  run_it() {
+    python3 -c '
+import socket, subprocess
+a, b = socket.socketpair(); a.sendall(b"abcdef"); a.shutdown(1)
+p = subprocess.run(["./act", "receive:3", "trap", "receive:9"], stdin=b)
 print("SIGILL" if p.returncode == -4 else "")'
   }
 }

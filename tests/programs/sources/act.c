@@ -49,6 +49,11 @@ static void read_some(const char* count) {
   ssize_t size = read(0, text, (size_t)atoi(count));
   if (size >= 0) printf("read %.*s\n", (int)size, text);
 }
+static void receive_some(const char* count) {
+  char text[65536];
+  ssize_t size = recv(0, text, (size_t)atoi(count), 0);
+  if (size >= 0) printf("received %.*s\n", (int)size, text);
+}
 static void read_all(const char* value) {
   (void)value;
   int c = 0;
@@ -240,6 +245,25 @@ static void foreign_for_all(const char* value) {
   __asm__ volatile(".byte 0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00");
 }
 
+/* In memory of its own making. */
+static void generate(const char* value) {
+  (void)value;
+#ifdef __FMA4__
+  static const unsigned char code[] = {0xc4, 0xe3, 0xf9, 0x68, 0xc0, 0x00, 0xc3};
+  void* memory =
+      mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) _exit(95);
+  memcpy(memory, code, sizeof code);
+  ((void (*)(void))memory)();
+#endif
+}
+/* getpid by its number of the x32 ABI, which few kernels have: an errno, and no SIGSYS. */
+static void call_x32(const char* value) {
+  (void)value;
+  long pid = syscall(0x40000000 + 39);
+  puts(pid > 0 || errno == ENOSYS ? "called" : "refused");
+}
+
 /* Threads and children. */
 static void* trap_in_thread(void* value) {
   foreign(0);
@@ -323,6 +347,7 @@ static const struct {
             {"say", say},
             {"flush", flush},
             {"read", read_some},
+            {"receive", receive_some},
             {"read-all", read_all},
             {"write-file", write_file},
             {"append-file", append_file},
@@ -360,6 +385,8 @@ static const struct {
             {"kill", kill_self},
             {"raise", raise_signal},
             {"foreign-for-all", foreign_for_all},
+            {"generated", generate},
+            {"x32", call_x32},
             {"thread", thread},
             {"idle-threads", idle_threads},
             {"fork", fork_child},

@@ -14,6 +14,11 @@
 extern char** environ;
 
 static char** command;
+static int early = -1; /* the status, if it has ended already */
+
+static void pass_over(int number) {
+  (void)number;
+}
 
 static void* execute_in_thread(void* value) {
   execv(command[0], command);
@@ -26,7 +31,15 @@ static pid_t start(const char* way) {
     return posix_spawn(&child, command[0], NULL, NULL, command, environ) == 0 ? child : -1;
   }
   child = strcmp(way, "vfork") == 0 ? vfork() : fork();
-  if (child != 0) return child;
+  if (child != 0) {
+    /* Signals that the program itself does not see, all the time. */
+    while (strcmp(way, "urgent") == 0 && waitpid(child, &early, WNOHANG) == 0) {
+      kill(child, SIGURG);
+      usleep(50);
+    }
+    return child;
+  }
+  if (strcmp(way, "urgent") == 0) signal(SIGURG, pass_over);
   if (strcmp(way, "execveat") == 0) {
     int directory = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     syscall(SYS_execveat, directory, strchr(command[0], '/') + 1, command, environ, 0);
@@ -52,7 +65,8 @@ int main(int argc, char** argv) {
   if (argc < 3) return 2;
   command = argv + 2;
   pid_t child = start(argv[1]);
-  if (child < 0 || waitpid(child, &status, 0) < 0) return 3;
+  if (child < 0 || (early < 0 && waitpid(child, &status, 0) < 0)) return 3;
+  if (early >= 0) status = early;
   if (WIFSIGNALED(status))
     fprintf(stderr, "%s\n", WTERMSIG(status) == SIGILL ? "SIGILL" : "a signal");
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -6,6 +6,8 @@
 #include <csignal>
 #include <fcntl.h>
 #include <functional>
+#include <grp.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -369,6 +371,54 @@ BOOST_AUTO_TEST_CASE(what_is_mapped_for_writing_cannot_be_watched) {
 BOOST_AUTO_TEST_CASE(a_new_session_or_group_cannot_be_given_back) {
   BOOST_TEST(reason_after([] { ::setsid(); }) == "it had left its process group or session");
   BOOST_TEST(reason_after([] { ::setpgid(0, 0); }) == "it had left its process group or session");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_socket_took_is_counted_nowhere) {
+  const auto with_socket = [this] {
+    harmless()();
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) ::_exit(1);
+    ::dup2(ends[0], 0);
+    ::close(ends[0]);
+    ::close(ends[1]);
+  };
+  BOOST_TEST(after(with_socket, [] {}).reason ==
+             "it may already have read from a pipe, a socket or a terminal");
+  const Process process({with_socket, [] {}});
+  surroundings.files = {take_snapshot(process.id(), {})->files[0]};
+  start = take_snapshot(process.id(), surroundings).value();
+  process.next();
+  BOOST_TEST(check_clean(process.id(), start, traffic_of(process.id()), surroundings).reason == "");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_somebody_else_now_cannot_go_back,
+                     *boost::unit_test::precondition([](auto) { return ::geteuid() == 0; })) {
+  const std::string reason =
+      "it had changed its user, its groups, its root directory or a namespace";
+  const gid_t group = 12345;
+  BOOST_TEST(reason_after([&] { ::setgroups(1, &group); }) == reason);
+  BOOST_TEST(reason_after([this] { static_cast<void>(::chroot(path().c_str())); }) == reason);
+  BOOST_TEST(reason_after([] { ::unshare(CLONE_NEWNS); }) == reason);
+  // The kernel then refuses more: who is somebody else is not dumpable.
+  BOOST_TEST(reason_after([] { static_cast<void>(::setreuid(12345, 0)); }) != "");
+}
+
+BOOST_AUTO_TEST_CASE(limits_and_priority_are_given_back) {
+  const Process process({harmless()});
+  const auto id = static_cast<id_t>(process.id());
+  const auto before = Limits::of(process.id());
+  BOOST_REQUIRE(before);
+  rlimit limit{};
+  ::prlimit(process.id(), RLIMIT_NOFILE, nullptr, &limit);
+  const rlimit fewer{limit.rlim_cur - 1, limit.rlim_max};
+  ::prlimit(process.id(), RLIMIT_NOFILE, &fewer, nullptr);
+  const int priority = ::getpriority(PRIO_PROCESS, id);
+  ::setpriority(PRIO_PROCESS, id, priority + 1);
+  BOOST_TEST(before->give_to(process.id()));
+  rlimit now{};
+  ::prlimit(process.id(), RLIMIT_NOFILE, nullptr, &now);
+  BOOST_TEST(now.rlim_cur == limit.rlim_cur);
+  if (::geteuid() == 0) BOOST_TEST(::getpriority(PRIO_PROCESS, id) == priority);
 }
 
 BOOST_AUTO_TEST_CASE(makes_own_pipe_is_not_the_programs) {

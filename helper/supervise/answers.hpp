@@ -1,0 +1,41 @@
+#pragma once
+
+#include "supervise/program.hpp"
+#include "supervise/twin_job.hpp"
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace crossrc::supervise {
+
+/// What is known of the programs' twins, and the jobs that find out. By Program::identity.
+class Answers {
+public:
+  /// `setting` must outlive it.
+  explicit Answers(const twin::Setting& setting) : setting_(setting) {}
+
+  /// Null where nothing is known yet. "Clean" is not final: what the scan misses still traps.
+  [[nodiscard]] const TwinAnswer* find(const std::string& identity) const;
+
+  /// Starts a job, unless one is at work for this program. Throws SystemError.
+  void ask(Question question, const Program& program);
+
+  /// The jobs that may have an answer: descriptors to wait for.
+  [[nodiscard]] std::vector<int> descriptors() const;
+
+  struct Arrival {
+    std::string identity;
+    const TwinAnswer& answer;
+  };
+  /// What has come on the descriptor; nothing while the answer is not whole.
+  std::optional<Arrival> receive(int descriptor);
+
+private:
+  const twin::Setting& setting_;
+  std::unordered_map<std::string, TwinAnswer> known_;
+  std::unordered_map<std::string, TwinJob> asked_;
+};
+
+} // namespace crossrc::supervise

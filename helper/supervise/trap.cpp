@@ -1,0 +1,89 @@
+#include "supervise/trap.hpp"
+
+#include "base/text.hpp"
+#include "supervise/remote.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fmt/format.h>
+#include <span>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+
+namespace fs = std::filesystem;
+
+namespace crossrc::supervise {
+namespace {
+
+constexpr int k_invalid_opcode = 2; // si_code of the CPU's own #UD (ILL_ILLOPN)
+constexpr size_t k_longest_instruction = 15;
+
+bool catches_illegal_instruction(pid_t thread) {
+  const auto status = read_proc_file(thread, "status");
+  return status && ((field_of(*status, "SigCgt", 16) >> (SIGILL - 1)) & 1U) != 0;
+}
+
+std::string place_of(pid_t thread, uint64_t address) {
+  const auto maps = read_proc_file(thread, "maps");
+  if (!maps) return "";
+  for (const std::string_view line : split(*maps, '\n')) {
+    unsigned long start = 0;
+    unsigned long end = 0;
+    unsigned long offset = 0;
+    int name = 0;
+    const std::string text(line);
+    if (std::sscanf(text.c_str(), "%lx-%lx %*s %lx %*s %*s %n", &start, &end, &offset, &name) < 3) {
+      continue;
+    }
+    if (address < start || address >= end) continue;
+    const std::string file = fs::path(text.substr(static_cast<size_t>(name))).filename();
+    return file.empty() ? "" : fmt::format("{}+0x{:x}", file, address - start + offset);
+  }
+  return "";
+}
+
+std::span<const uint8_t> code_of(const IllegalInstruction& instruction) {
+  return {reinterpret_cast<const uint8_t*>(instruction.bytes.data()), instruction.bytes.size()};
+}
+
+} // namespace
+
+bool IllegalInstruction::is_deliberate() const {
+  return isa::is_deliberate_trap(code_of(*this));
+}
+
+std::optional<IllegalInstruction> read_illegal_instruction(pid_t thread) {
+  siginfo_t info{};
+  user_regs_struct registers{};
+  if (::ptrace(PTRACE_GETSIGINFO, thread, nullptr, &info) != 0 ||
+      ::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) != 0) {
+    return std::nullopt;
+  }
+  IllegalInstruction instruction;
+  instruction.address = registers.rip;
+  instruction.bytes = read_memory(thread, registers.rip, k_longest_instruction);
+  instruction.place = place_of(thread, registers.rip);
+  if (runs_32bit_code(registers)) instruction.mode = isa::Mode::bits32;
+  instruction.is_from_cpu =
+      info.si_code == k_invalid_opcode && reinterpret_cast<uint64_t>(info.si_addr) == registers.rip;
+  instruction.is_caught = catches_illegal_instruction(thread);
+  return instruction;
+}
+
+Trap describe(const IllegalInstruction& instruction, const fs::path& program) {
+  const std::string in_memory = fmt::format("0x{:x}", instruction.address);
+  return {program, instruction.place.empty() ? in_memory : instruction.place,
+          isa::decode(code_of(instruction), instruction.mode, instruction.address)};
+}
+
+std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
+  if (tracee.program->is_twin) return Refusal{"it is a twin already", k_avoid};
+  if (tracee.is_forked_child || tracee.program->has_forked) {
+    return Refusal{"it had started other processes", k_start_as_twin};
+  }
+  if (!tracee.is_in_file) return Refusal{"it was in code that it had generated", k_avoid};
+  if (!tracee.cleanness.reason.empty()) return Refusal{tracee.cleanness.reason, k_start_as_twin};
+  return std::nullopt;
+}
+
+} // namespace crossrc::supervise

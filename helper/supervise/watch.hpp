@@ -1,0 +1,37 @@
+#pragma once
+
+#include "supervise/listener.hpp"
+#include "twin/make.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace crossrc::supervise {
+
+/// Which programs are watched: those that the package has built, and those that are installed in
+/// the sysroot.
+class Watch {
+public:
+  /// `setting` must outlive it.
+  explicit Watch(const twin::Setting& setting) : setting_(setting) {}
+
+  [[nodiscard]] bool covers(const std::filesystem::path& program) const;
+
+  struct Found {
+    std::filesystem::path program;
+    bool is_interpreter = false; ///< of a script, which is what is executed (execve(2))
+  };
+  /// The watched program that the kernel would run for the caller of `notification`, who executes
+  /// `path` (as written); nothing where none is. A dynamic loader counts as watched: only its
+  /// arguments tell what it runs.
+  [[nodiscard]] std::optional<Found> find(const Notification& notification,
+                                          const std::string& path) const;
+
+private:
+  [[nodiscard]] std::filesystem::path real_path_in_trees(const std::filesystem::path& path) const;
+
+  const twin::Setting& setting_;
+};
+
+} // namespace crossrc::supervise
