@@ -20,6 +20,7 @@ constexpr auto k_tools = std::to_array<Row>({
     {"cp", Tool::copier},       {"mv", Tool::copier},        {"ln", Tool::copier},
     {"install", Tool::copier},  {"objcopy", Tool::copier},   {"ccache", Tool::launcher},
     {"distcc", Tool::launcher}, {"sccache", Tool::launcher}, {"icecc", Tool::launcher},
+    {"rustc", Tool::rust},
 });
 
 std::string_view base_name(std::string_view program) {

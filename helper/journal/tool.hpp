@@ -14,6 +14,7 @@ enum class Tool : uint8_t {
   linker,    ///< ld and its kind, called without a compiler driver
   archiver,  ///< ar, also as gcc-ar and llvm-ar
   copier,    ///< cp, mv, ln, install, objcopy: a file gets another name
+  rust,      ///< rustc: compiles a crate and links it
   launcher,  ///< ccache, distcc, sccache: the next word is the real tool
 };
 

@@ -37,7 +37,9 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   auto argv = read_proc_strings(thread, "cmdline");
   auto environment = read_proc_strings(thread, "environ");
   if (!argv || !environment) return nullptr;
-  auto start = take_snapshot(thread, surroundings, variable(*environment, "MAKEFLAGS"));
+  const std::string job_servers =
+      variable(*environment, "MAKEFLAGS") + ' ' + variable(*environment, "CARGO_MAKEFLAGS");
+  auto start = take_snapshot(thread, surroundings, job_servers);
   if (!start) return nullptr;
   auto program = std::make_shared<Program>();
   program->path = executed;

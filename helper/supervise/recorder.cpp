@@ -3,6 +3,8 @@
 #include "journal/response.hpp"
 #include "supervise/remote.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace crossrc::supervise {
@@ -14,14 +16,27 @@ bool was_started_by_a_tool(pid_t thread) {
   // The caller has not executed yet: its exe is still its parent's program.
   const std::string parent = read_proc_link(thread, "exe");
   const auto tool = journal::tool_of(parent);
-  return tool == Tool::compiler || tool == Tool::launcher || journal::is_part_of_compiler(parent);
+  return tool == Tool::compiler || tool == Tool::launcher || tool == Tool::rust ||
+         journal::is_part_of_compiler(parent);
 }
 
-std::vector<std::string> relevant_environment(const Notification& notification) {
+/// What it has beyond ours, which a twin's commands have too: cargo tells rustc much that way. The
+/// descriptors of its job server are not open in ours.
+bool matters_to_rustc(const std::string& variable) {
+  const std::string name = variable.substr(0, variable.find('='));
+  if (name == "MAKEFLAGS" || name == "MFLAGS" || name == "CARGO_MAKEFLAGS") return false;
+  const char* ours = std::getenv(name.c_str());
+  return ours == nullptr || variable.substr(std::min(name.size() + 1, variable.size())) != ours;
+}
+
+std::vector<std::string> relevant_environment(const Notification& notification, Tool tool) {
   auto variables =
       read_string_array(notification.thread, notification.environment, notification.is_32bit);
   if (!variables) return {};
-  std::erase_if(*variables, [](const std::string& v) { return !journal::matters_to_compilers(v); });
+  std::erase_if(*variables, [&](const std::string& variable) {
+    return tool == Tool::rust ? !matters_to_rustc(variable)
+                              : !journal::matters_to_compilers(variable);
+  });
   return std::move(*variables);
 }
 
@@ -39,8 +54,8 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
   if (!argv || argv->empty()) return;
   command.argv = journal::expand_response_files(*argv, command.directory);
-  if (*tool == Tool::compiler || *tool == Tool::launcher) {
-    command.environment = relevant_environment(notification);
+  if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::rust) {
+    command.environment = relevant_environment(notification, *tool);
   }
   if (listener.is_waiting(notification.id)) writer_.append(command);
 }

@@ -75,8 +75,8 @@ struct Surroundings {
   [[nodiscard]] bool has_plumbing(const OpenFile& file) const;
 };
 
-/// Nothing where /proc does not tell. `makeflags` is the program's MAKEFLAGS, which names the
-/// descriptors of a jobserver (make(1), POSIX jobserver).
+/// Nothing where /proc does not tell. `makeflags` is the program's MAKEFLAGS and cargo's, which
+/// name the descriptors of a jobserver (make(1), POSIX jobserver).
 std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
                                       std::string_view makeflags = {});
 std::optional<Traffic> traffic_of(pid_t process);

@@ -86,8 +86,11 @@ struct Builder::Link {
 
 Builder::Builder(const Producers& producers, Toolchain& toolchain, const isa::Cpu& cpu,
                  BuilderOptions options)
-    : producers_(producers), toolchain_(toolchain), cpu_(cpu), options_(std::move(options)) {
+    : producers_(producers), toolchain_(toolchain), cpu_(cpu), options_(std::move(options)),
+      crates_(producers, toolchain, cpu, options_.directory / "crates",
+              [this](const fs::path& file, Number before) { return twin_of_input(file, before); }) {
   fs::create_directories(options_.directory / "objects");
+  fs::create_directories(options_.directory / "crates");
 }
 
 fs::path Builder::make(const fs::path& program) {
@@ -101,7 +104,7 @@ fs::path Builder::make(const fs::path& program) {
     throw TwinError("no command that made it was seen; was it built before this build, or by a "
                     "tool that crossrc does not know?");
   }
-  fs::path twin = link(origin->file, origin->number);
+  fs::path twin = is_crate(*origin) ? crate(*origin, true) : link(origin->file, origin->number);
   perform_all(compiles_, options_.jobs, log());
   for (const Task& task : links_) perform(task, log());
   return twin;
@@ -132,7 +135,10 @@ fs::path Builder::twin_of_input(const fs::path& file, Number before) {
   const fs::path real = fs::canonical(file, error);
   fs::path twin = file;
   if (!error && in_tree(real)) {
-    if (is_archive(real)) {
+    const auto origin = origin_of(real, before);
+    if (origin && is_crate(*origin)) {
+      twin = crate(*origin, false);
+    } else if (is_archive(real)) {
       twin = twin_of_archive(real, before);
     } else if (is_library_name(real)) {
       twin = twin_of_linked(real, before);
@@ -188,6 +194,16 @@ fs::path Builder::twin_of_linked(const fs::path& file, Number before) {
   if (!origin) return file;
   const bool clean = isa::scan(file, cpu_) == isa::Verdict::clean;
   return clean && !links_a_twin(link_at(*origin)) ? file : link(origin->file, origin->number);
+}
+
+bool Builder::is_crate(const Origin& origin) const {
+  return producers_.at(origin.number).tool == Tool::rust;
+}
+
+fs::path Builder::crate(const Origin& origin, bool always) {
+  fs::path twin = crates_.twin_of(origin.file, origin.number, always, links_);
+  if (is_library_name(twin) && twin != origin.file) library_dirs_.push_back(twin.parent_path());
+  return twin;
 }
 
 fs::path Builder::compile(const Origin& origin, const fs::path& object) {

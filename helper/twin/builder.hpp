@@ -4,6 +4,7 @@
 #pragma once
 
 #include "isa/cpu.hpp"
+#include "twin/crates.hpp"
 #include "twin/producers.hpp"
 #include "twin/task.hpp"
 #include "twin/toolchain.hpp"
@@ -42,6 +43,8 @@ private:
   std::filesystem::path twin_of_archive(const std::filesystem::path& archive, Number before);
   std::filesystem::path twin_of_linked(const std::filesystem::path& file, Number before);
 
+  [[nodiscard]] bool is_crate(const Origin& origin) const;
+  std::filesystem::path crate(const Origin& origin, bool always);
   std::filesystem::path compile(const Origin& origin, const std::filesystem::path& object);
   std::filesystem::path link(const std::filesystem::path& file, Number maker);
   std::vector<std::string> compile_words(const journal::Command& command,
@@ -66,6 +69,7 @@ private:
   Toolchain& toolchain_;
   const isa::Cpu& cpu_;
   BuilderOptions options_;
+  Crates crates_;
   std::filesystem::path program_;
   std::map<std::filesystem::path, std::filesystem::path> known_; ///< file to its twin, or itself
   std::vector<Task> compiles_;                                   ///< in any order, at once

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "twin/archive_call.hpp"
 #include "twin/compiler_call.hpp"
+#include "twin/rust_call.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,8 @@ std::vector<fs::path> Producers::files_made_by(Number number) const {
   case Tool::assembler:
   case Tool::linker:
     return outputs_of(parse_compiler_call(command.argv), command.directory);
+  case Tool::rust:
+    return outputs_of(parse_rust_call(command.argv), command.directory);
   case Tool::archiver: {
     const ArchiveCall call = parse_archive_call(command.argv);
     if (call.operation != ArchiveOperation::add) return {};
@@ -127,7 +130,7 @@ std::optional<Producers::Made> Producers::same_content_as(const fs::path& file) 
   const std::string content = read_file(file);
   for (const auto& [name, numbers] : makers_) {
     const Tool tool = commands_[numbers.back()].tool;
-    if (tool != Tool::compiler && tool != Tool::linker) continue;
+    if (tool != Tool::compiler && tool != Tool::linker && tool != Tool::rust) continue;
     if (fs::file_size(name, error) != size || error) continue;
     if (read_file(name) == content) return Made{name, numbers.back()};
   }

@@ -124,9 +124,9 @@ BOOST_AUTO_TEST_CASE(damaged_records_are_refused_with_their_place) {
   BOOST_TEST(complaint(k_heading + record("0\0a\0b"s)) ==
              ": offset 18: damaged journal: expected a string that ends in NUL");
   BOOST_TEST(complaint(k_heading + record("9\0a\0b\0000\0"s)) ==
-             ": offset 18: damaged journal: expected a number up to 5");
+             ": offset 18: damaged journal: expected a number up to 6");
   BOOST_TEST(complaint(k_heading + record("-1\0a\0b\0000\0"s)) ==
-             ": offset 18: damaged journal: expected a number up to 5");
+             ": offset 18: damaged journal: expected a number up to 6");
   BOOST_TEST(complaint(k_heading + record("0\0a\0b\000999\0"s)) ==
              ": offset 18: damaged journal: expected a number up to 10");
   BOOST_TEST(complaint(k_heading + record("0\0a\0b\0003\0x\0"s)) ==

@@ -38,6 +38,8 @@ const Named k_tools[] = {
     {"llvm-ar", Tool::archiver},
     {"/bin/mv", Tool::copier},
     {"install", Tool::copier},
+    {"/usr/lib/rust/1.82.0/bin/rustc", Tool::rust},
+    {"rustc-1.82.0", Tool::rust},
     {"/usr/bin/ccache", Tool::launcher},
 };
 

@@ -1,0 +1,87 @@
+# shellcheck shell=bash disable=SC2015,SC2016,SC2034,SC2035,SC2046,SC2086,SC2154,SC2164,SC2317
+# What rustc makes, by itself and for cargo.
+
+# The target's flags as rustc has them.
+rust_flags() {
+  [[ ${CFLAGS} != *bdver4* ]] || printf '%s' -Ctarget-cpu=bdver4
+}
+
+# A crate whose code is foreign, and one that is made of it and is not.
+crates() {
+  printf '%s\n' 'mod foreign;' 'pub fn one() -> i32 { foreign::foreign(1) }' > one.rs
+  printf '%s\n' 'pub fn two() -> i32 { one::one() + 1 }' > two.rs
+  printf '%s\n' 'fn main() { println!("{} {}", two::two(), std::env::args().count()) }' > main.rs
+}
+
+case_rust_crates() {
+  needs=rustc
+  sources=foreign.rs
+  prepare() { crates; }
+  make_it() {
+    rustc --crate-type rlib $(rust_flags) -Cmetadata=1 -C extra-filename=-1 one.rs
+    rustc --crate-type=rlib --crate-name two --out-dir lib $(rust_flags) --extern one=libone-1.rlib two.rs
+    rustc $(rust_flags) -O --emit=dep-info,link -L . --extern=two=lib/libtwo.rlib -o prog main.rs
+    ln prog build-script-build # as cargo does
+  }
+  run_it() { ./prog 1 2 && ./build-script-build; }
+}
+
+# Nothing says which crates these are: rustc finds them, in a directory that it is told of.
+case_rust_source_changed() {
+  needs=rustc
+  sources=foreign.rs
+  prepare() { crates; }
+  make_it() {
+    rustc --crate-type rlib $(rust_flags) one.rs
+    rustc --crate-type rlib $(rust_flags) -L . --extern one=libone.rlib two.rs
+    rustc $(rust_flags) -L . --extern two=libtwo.rlib -o prog main.rs
+    sleep 0.1 && echo '// changed' >> one.rs
+  }
+  run_it() { ./prog; }
+  refused_rerun='no twin: its source .*one.rs" has changed since'
+  refused_auto=${refused_rerun}
+}
+
+case_rust_static_library() {
+  needs=rustc
+  sources=foreign.rs
+  prepare() {
+    crates
+    printf '%s\n' '#[no_mangle]' 'pub extern "C" fn answer() -> i32 { one::one() + 41 }' > answer.rs
+    printf '%s\n' 'int answer(void);' 'int main(void) { return answer(); }' > main.c
+  }
+  make_it() {
+    rustc --crate-type rlib $(rust_flags) one.rs
+    rustc --crate-type staticlib $(rust_flags) --extern one=libone.rlib answer.rs
+    rustc --crate-type cdylib $(rust_flags) -o libshared.so --extern one=libone.rlib answer.rs
+    gcc $CFLAGS -o static main.c libanswer.a -lpthread -ldl -lm
+    gcc $CFLAGS -o shared main.c -L. -lshared -Wl,-rpath,'$ORIGIN'
+  }
+  run_it() { ./static; echo $?; ./shared; }
+}
+
+# A build script that is made of a crate, and of a library of C.
+case_cargo_build_script() {
+  needs='cargo rustc'
+  sources='foreign.rs foreign.h one.c'
+  prepare() {
+    mkdir -p app/src one/src
+    printf '%s\n' '[package]' 'name = "one"' 'version = "0.1.0"' 'build = "build.rs"' > one/Cargo.toml
+    printf '%s\n' 'fn main() {' '    println!("cargo:rustc-link-search=native={}", std::env::var("CLIB").unwrap());' \
+      '    println!("cargo:rustc-link-lib=static=one");' '    println!("cargo:rustc-env=ADDED=3");' '}' > one/build.rs
+    printf '%s\n' 'mod foreign;' 'extern "C" { fn one() -> i32; }' \
+      'pub fn four() -> i32 { unsafe { one() + foreign::foreign(env!("ADDED").parse().unwrap()) } }' > one/src/lib.rs
+    mv foreign.rs one/src
+    printf '%s\n' '[package]' 'name = "app"' 'version = "0.7.0"' 'build = "build.rs"' \
+      '[build-dependencies]' 'one = { path = "../one" }' > app/Cargo.toml
+    printf '%s\n' 'fn main() { println!("cargo:rustc-env=ANSWER={}{}", env!("CARGO_PKG_VERSION"), one::four()); }' > app/build.rs
+    echo 'fn main() { println!("{}", env!("ANSWER")) }' > app/src/main.rs
+  }
+  make_it() { gcc $CFLAGS -c one.c && ar rcs libone.a one.o; }
+  run_it() {
+    RUSTFLAGS=$(rust_flags) CLIB=$PWD CARGO_TARGET_DIR=$PWD/target \
+      cargo build --offline --quiet --manifest-path app/Cargo.toml 2>&1 | grep SIGILL >&2
+    ./target/debug/app > answer; cat answer
+    rm -rf target app/Cargo.lock
+  }
+}
