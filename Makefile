@@ -21,6 +21,7 @@ PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lZydis
 COMPILE = $(CXX) -std=c++20 $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) $(SANITIZE) -Ihelper \
 	-DCROSSRC_VERSION='"$(VERSION)"' -DCROSSRC_DATADIR='"$(EPREFIX)$(PREFIX)/share/crossrc"' \
+	-DCROSSRC_CACHEDIR='"$(EPREFIX)/var/cache/crossrc"' \
 	$(PKG_CFLAGS) -MMD -MP
 
 all: $(BUILD)/crossrc ## build build/crossrc
@@ -58,6 +59,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "$(BUILD)/unit-tests" \
 	  "set -o pipefail; build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
 	  "tests/rules/run" \
+	  "tests/history/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
 	  "tests/supervise/run" \
@@ -129,7 +131,7 @@ format: ## clang-format in place
 
 tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
-	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""'
+	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
 
 .PHONY: all check clean help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

@@ -14,10 +14,9 @@ crossrc_after_install() {
     *install_qa_check*)
       [[ ${method} != sysroot ]] || crossrc_strip_sysroot "${root}"
       crossrc_record_chost "${target}"
-      crossrc_report "${method}"
-      crossrc_tell_failures ewarn
+      crossrc_record built
       ;;
-    *die_hooks*) crossrc_tell_failures eerror ;;
+    *die_hooks*) crossrc_record failed ;;
     *success_hooks*) crossrc_mend_index "${target}" ;;
   esac
   unset -v CROSSRC_PLAN
@@ -53,40 +52,20 @@ crossrc_record_chost() {
   einfo "crossrc: CHOST of the package is $1, not ${recorded}"
 }
 
-# crossrc_report METHOD: the line at the end of a build.
-crossrc_report() {
-  local -a counts
-  local text="crossrc: method $1"
-  if crossrc_read_counts counts; then
-    ((counts[0] == 1)) && text+=", 1 program ran" || text+=", ${counts[0]} programs ran"
-    text+=", ${counts[1]} trapped"
-    ((counts[2] == 1)) && text+=", 1 was rerun" || text+=", ${counts[2]} were rerun"
-  fi
-  einfo "${text}"
-}
-
-# crossrc_read_counts ARRAY: the line "RAN TRAPPED RERUN", if it is that.
-crossrc_read_counts() {
-  local -n crossrc_counts=$1
-  local file=${T}/crossrc/counts count
-  [[ -f ${file} && ! -L ${file} ]] || return
-  read -r -n 100 -a crossrc_counts < "${file}" 2> /dev/null
-  ((${#crossrc_counts[@]} == 3)) || return
-  for count in "${crossrc_counts[@]}"; do
-    [[ ${count} =~ ^(0|[1-9][0-9]{0,8})$ ]] || return
+# crossrc_record built|failed: what there is to say of this build, which goes into the history. That
+# is in no directory that Portage's sandbox would let it write to.
+crossrc_record() {
+  local line word
+  local -a words=()
+  for word in "${CROSSRC_PLAN[@]}"; do
+    case ${word} in method=* | target=* | trap=* | began=*) words+=("${word}") ;; esac
   done
-}
-
-# crossrc_tell_failures FUNCTION: one line for each program that trapped and could not be rerun.
-crossrc_tell_failures() {
-  local file=${T}/crossrc/failures line
-  local -a lines
-  [[ -f ${file} && ! -L ${file} ]] || return 0
-  mapfile -t -n 51 lines < "${file}" 2> /dev/null
-  for line in "${lines[@]:0:50}"; do
-    crossrc_say "$1" "crossrc: ${line:0:2000}"
-  done
-  ((${#lines[@]} <= 50)) || "$1" "crossrc: more in ${file}"
+  while IFS= read -r line; do
+    case ${line%% *} in
+      einfo | elog | ewarn | eerror) crossrc_say "${line%% *}" "${line#* }" ;;
+      *) crossrc_say ewarn "${line}" ;;
+    esac
+  done < <(SANDBOX_ON=0 crossrc_helper record "$1" -- "${words[@]}" 2>&1)
 }
 
 # crossrc_mend_index TARGET: the binary package is in the index now.
@@ -94,7 +73,7 @@ crossrc_mend_index() {
   [[ -n $1 && -f ${PORTAGE_BUILDDIR}/.packaged && -f ${PKGDIR-}/Packages ]] || return
   crossrc_index_differs "$1" "${PKGDIR}/Packages" || return
   local message
-  if message=$(crossrc_helper binpkg chost --to "$1" --index-only "${PKGDIR}" 2>&1); then
+  if message=$(SANDBOX_ON=0 crossrc_helper binpkg chost --to "$1" --index-only "${PKGDIR}" 2>&1); then
     crossrc_say einfo "crossrc: ${message}"
   else
     crossrc_say ewarn "crossrc: CHOST in ${PKGDIR}/Packages may not be $1: ${message}"

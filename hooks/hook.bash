@@ -54,6 +54,6 @@ crossrc_forget() {
   unset -f crossrc_enter_phase crossrc_apply crossrc_put_back crossrc_assign crossrc_holds
   unset -f crossrc_unset_again crossrc_is_of_one_process crossrc_set_of_one_process crossrc_call_after
   unset -f crossrc_wrap_install crossrc_wrap_post_install crossrc_leave_install
-  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_report crossrc_record_chost
-  unset -f crossrc_mend_index crossrc_index_differs crossrc_read_counts crossrc_tell_failures
+  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record crossrc_record_chost
+  unset -f crossrc_mend_index crossrc_index_differs
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # CROSSRC_PLAN, the words that `crossrc plan` printed for this package:
 #   crossrc=1 package=CPV method=NAME target=TUPLE root=DIR trap=POLICY phases=LIST supervise=LIST
-#   reason=TEXT... run=OPTION... then set=NAME=VALUE or unset=NAME, each followed by
+#   reason=TEXT... run=OPTION... began=SECONDS then set=NAME=VALUE or unset=NAME, each followed by
 #   was=NAME=VALUE or wasnt=NAME; applied=1 while the variables have the plan's values.
 # Portage's saved environment carries it from phase to phase. It shall not go on into the installed
 # or packed package, so when src_install ends it moves to ${T}/crossrc/plan for what comes after.

@@ -29,6 +29,7 @@ crossrc_make_plan() {
     unset -v CROSSRC_PLAN
     return
   fi
+  CROSSRC_PLAN+=("began=${EPOCHSECONDS}")
   local method reason
   local -a reasons
   crossrc_word method method

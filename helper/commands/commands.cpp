@@ -8,7 +8,9 @@ namespace crossrc::commands {
 void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
+void declare_log(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
+void declare_record(CLI::App& app, int& status);
 void declare_rerun(CLI::App& app, int& status);
 void declare_run(CLI::App& app, int& status);
 
@@ -17,8 +19,10 @@ std::span<const Command> all() {
       Command{"binpkg", "mend binary packages and their index", declare_binpkg},
       Command{"check", "check the rules files", declare_check},
       Command{"explain", "show what the rules come to for a package", declare_explain},
+      Command{"log", "show what builds came to", declare_log},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
       Command{"run", "run a command and rerun its programs that trap", declare_run},
+      Command{"record", "put a build that has ended into the history", declare_record, true},
       Command{"rerun", "run a twin in place of the program that trapped", declare_rerun, true},
   };
   return table;

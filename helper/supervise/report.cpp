@@ -10,6 +10,8 @@
 namespace crossrc::supervise {
 namespace {
 
+using history::Outcome;
+
 std::string describe(const Trap& trap) {
   std::string text = fmt::format("\"{}\"", trap.program.native());
   if (trap.instruction) {
@@ -29,6 +31,18 @@ void say(const std::string& text) {
   }
 }
 
+history::Event event_of(const Trap& trap, Outcome outcome) {
+  history::Event event;
+  event.outcome = outcome;
+  event.program = trap.program.native();
+  event.place = trap.place;
+  if (trap.instruction) {
+    event.instruction = trap.instruction->text;
+    event.extension = trap.instruction->extension;
+  }
+  return event;
+}
+
 } // namespace
 
 Report::Report(std::filesystem::path directory) : directory_(std::move(directory)) {
@@ -40,24 +54,37 @@ Report::Report(std::filesystem::path directory) : directory_(std::move(directory
   }
 }
 
-void Report::made_twin(const Trap& trap, double seconds, bool foreseen) {
+void Report::made_twin(const Trap& trap, double seconds, bool foreseen) const {
   say(fmt::format("{}; {} (made in {:.1f} s)", describe(trap),
                   foreseen ? "started as its twin" : "trapped and rerun as its twin", seconds));
+  history::Event event = event_of(trap, foreseen ? Outcome::foreseen : Outcome::rerun);
+  event.seconds = seconds;
+  append("events", history::encode(event));
 }
 
-void Report::failed(const Trap& trap, const std::string& reason, const std::string& advice) {
+void Report::failed(const Trap& trap, const std::string& reason, const std::string& advice) const {
   const std::string line = fmt::format("{}; not rerun: {}", describe(trap), reason);
   say(line + "; it gets SIGILL");
   say("  try: " + advice);
-  try {
-    const Fd file = open_file(directory_ / "failures", O_WRONLY | O_CREAT | O_APPEND, 0644);
-    write_all(file.get(), fmt::format("{}; try: {}\n", line, advice), "failures");
-  } catch (const SystemError&) { // it is in the build log
-  }
+  append("failures", fmt::format("{}; try: {}\n", line, advice));
+  history::Event event = event_of(trap, Outcome::refused);
+  event.reason = reason;
+  event.advice = advice;
+  append("events", history::encode(event));
 }
 
-void Report::only_told(const Trap& trap) {
+void Report::only_told(const Trap& trap) const {
   say(describe(trap) + "; trapped");
+  append("events", history::encode(event_of(trap, Outcome::told)));
+}
+
+void Report::append(const char* name, const std::string& text) const {
+  try {
+    const Fd file = open_file(directory_ / name, O_WRONLY | O_CREAT | O_APPEND, 0644);
+    write_all(file.get(), text, name);
+  } catch (const SystemError&) {
+    return;
+  }
 }
 
 void Report::warn(const std::string& text) {

@@ -1,6 +1,7 @@
 // What the user is told: lines in the build log, and files that the hooks and crossrc log read.
 #pragma once
 
+#include "history/event.hpp"
 #include "isa/instruction.hpp"
 
 #include <filesystem>
@@ -35,10 +36,10 @@ public:
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
   /// The twin took `seconds` to make; `foreseen`: the program never started itself.
-  void made_twin(const Trap& trap, double seconds, bool foreseen);
+  void made_twin(const Trap& trap, double seconds, bool foreseen) const;
   /// The program gets its SIGILL: `reason`, and what to try.
-  void failed(const Trap& trap, const std::string& reason, const std::string& advice);
-  void only_told(const Trap& trap);
+  void failed(const Trap& trap, const std::string& reason, const std::string& advice) const;
+  void only_told(const Trap& trap) const;
   static void warn(const std::string& text);
 
   /// Writes the counts for the hooks. A full disk is no reason to stop a build: failures are
@@ -46,6 +47,10 @@ public:
   void save() const;
 
 private:
+  /// Appends to a file of the journal's directory. A full disk is no reason to stop a build: the
+  /// log has it too.
+  void append(const char* name, const std::string& text) const;
+
   std::filesystem::path directory_;
   Counts counts_;
 };

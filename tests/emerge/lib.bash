@@ -27,6 +27,7 @@ in_root() {
     PATH="${root}/toolchain:${work}/toolchain:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     HOME=/root LANG=C.UTF-8 TERM=dumb NOCOLOR=true
     ROOT="${root}" SYSROOT="${root}" PORTAGE_CONFIGROOT="${root}"
+    CROSSRC_CACHEDIR="${root}/cache"
   )
   # The builder's own configuration and database, which are not those of this machine.
   on_gentoo || settings+=(PORTAGE_OVERRIDE_EPREFIX="${work}/builder" EPREFIX=)

@@ -174,3 +174,16 @@ case_rules_by_eclass_and_dependency() {
   expect_line "${root}/explain.log" '    env: PROBE_TOO=depends'
   expect_no_match "${root}/explain.log" 'wrong'
 }
+
+# The history outlives the build directory, and explains nothing that root did not write down.
+case_history() {
+  real_root
+  rules 'defaults: { method: native }'
+  emerge_it app-test/probe
+  emerge_fails USE=fail app-test/probe
+  crossrc_in_root log app-test/probe > "${root}/log"
+  expect_match "${root}/log" '^20[0-9-]+ [0-9:]+  app-test/probe-1  native  built '
+  expect_match "${root}/log" '^20[0-9-]+ [0-9:]+  app-test/probe-1  native  failed'
+  expect_equal "$(crossrc_in_root log --failed --json | grep -c '"package":"app-test/probe-1"')" 1
+  expect_equal "$(stat -c '%a %U' "${root}/cache/history")" '644 root'
+}

@@ -61,6 +61,23 @@ BOOST_AUTO_TEST_CASE(refusals_go_into_the_log_and_a_file) {
                                                   where + "; not rerun: no; try: nothing\n");
 }
 
+BOOST_AUTO_TEST_CASE(every_trap_is_an_event_for_the_history) {
+  const Report report(path());
+  said([&] {
+    report.made_twin(trap, 1.25, false);
+    report.failed(trap, "why", "what");
+    report.only_told(trap);
+  });
+  const auto events = history::decode_events(read_file(*this / "events"), 10);
+  BOOST_REQUIRE(events.size() == 3U);
+  BOOST_TEST((events[0] == history::Event{history::Outcome::rerun, "/t/prog", trap.place,
+                                          "vpcmov xmm0", "XOP", 1.25, "", ""}));
+  BOOST_TEST((events[1].outcome == history::Outcome::refused));
+  BOOST_TEST(events[1].reason == "why");
+  BOOST_TEST(events[1].advice == "what");
+  BOOST_TEST((events[2].outcome == history::Outcome::told));
+}
+
 BOOST_AUTO_TEST_CASE(counts_go_on_from_phase_to_phase) {
   {
     Report configure(path());
