@@ -64,6 +64,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/docs/run" \
 	  "tests/supervise/run" \
 	  "tests/programs/run" \
+	  "tests/isa/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run" \
 	  "tests/bench/plan"
 

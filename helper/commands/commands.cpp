@@ -8,6 +8,7 @@ namespace crossrc::commands {
 void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
+void declare_isa(CLI::App& app, int& status);
 void declare_log(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
 void declare_record(CLI::App& app, int& status);
@@ -19,6 +20,7 @@ std::span<const Command> all() {
       Command{"binpkg", "mend binary packages and their index", declare_binpkg},
       Command{"check", "check the rules files", declare_check},
       Command{"explain", "show what the rules come to for a package", declare_explain},
+      Command{"isa", "tell what the target's flags need and this CPU lacks", declare_isa},
       Command{"log", "show what builds came to", declare_log},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
       Command{"run", "run a command and rerun its programs that trap", declare_run},

@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "portage/metadata.hpp"
 #include "portage/settings.hpp"
+#include "rules/compiler.hpp"
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
 #include "rules/requirement.hpp"
@@ -99,6 +100,9 @@ Explanation make_explanation(const rules::Rules& rules, portage::Package package
   const auto unmet =
       rules::unmet_requirements(result.plan, result.builder.root, result.target.root);
   result.notes.insert(result.notes.end(), unmet.begin(), unmet.end());
+  const auto compiler = rules::missing_compiler(
+      result.plan, rules::chost_of(result.plan, result.builder, result.target, lookup), lookup);
+  result.notes.insert(result.notes.end(), compiler.begin(), compiler.end());
   const auto& method = result.plan.method();
   if (!method.available) {
     result.notes.push_back(fmt::format("method {} is not there yet", method.name));

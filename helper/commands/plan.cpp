@@ -2,6 +2,7 @@
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "rules/compiler.hpp"
 #include "rules/environment.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
@@ -104,12 +105,23 @@ std::string words_of(const Resolved& resolved) {
   return words.text();
 }
 
-ExitStatus print_plan(const Resolved& resolved) {
+/// What the plan asks for and is not there: packages, compilers.
+std::vector<std::string> unmet(const Resolved& resolved) {
   const std::string prefix = rules::process_variable("EPREFIX").value_or("");
-  const auto unmet = rules::unmet_requirements(resolved.plan, resolved.builder.root,
-                                               resolved.target.root + prefix);
-  for (const std::string& sentence : unmet) fmt::print(stderr, "crossrc: {}\n", sentence);
-  if (!unmet.empty()) return ExitStatus::no;
+  auto sentences = rules::unmet_requirements(resolved.plan, resolved.builder.root,
+                                             resolved.target.root + prefix);
+  const auto compiler = rules::missing_compiler(
+      resolved.plan,
+      rules::chost_of(resolved.plan, resolved.builder, resolved.target, rules::process_variable),
+      rules::process_variable);
+  sentences.insert(sentences.end(), compiler.begin(), compiler.end());
+  return sentences;
+}
+
+ExitStatus print_plan(const Resolved& resolved) {
+  const std::vector<std::string> missing = unmet(resolved);
+  for (const std::string& sentence : missing) fmt::print(stderr, "crossrc: {}\n", sentence);
+  if (!missing.empty()) return ExitStatus::no;
   fmt::print("{}", words_of(resolved));
   return ExitStatus::done;
 }

@@ -31,7 +31,7 @@ Words known(const Words& clang, Words flags) {
 
 /// The flag that turns a feature off. Not every feature has an option of the driver's.
 Words off(const Words& clang, const std::string& feature) {
-  const Words option{"-mno-" + feature};
+  Words option{"-mno-" + feature};
   if (!known(clang, option).empty()) return option;
   return {"-Xclang", "-target-feature", "-Xclang", "-" + feature};
 }
@@ -55,7 +55,8 @@ Needs clang_needs(const Words& clang, const Words& flags) {
     if (!feature.starts_with('+')) continue;
     const std::string name = feature.substr(1);
     on.push_back("-m" + name);
-    if (std::find(native.begin(), native.end(), "-" + name) != native.end()) absent.push_back(name);
+    // Some of those that are not there have no minus either: 3dnow.
+    if (std::find(native.begin(), native.end(), feature) == native.end()) absent.push_back(name);
   }
   Needs result;
   result.enable = known(clang, on);

@@ -4,9 +4,9 @@
 
 namespace crossrc::isa {
 
-/// Needs of clang's flags: the features that it gives a function compiled with them, and with
-/// -march=native, where those that this CPU lacks have a minus. Flags that clang does not know are
-/// passed over: they are for GCC.
+/// Needs of clang's flags: the features that it gives a function compiled with them, and whether
+/// -march=native gives it these too. Flags that clang does not know are passed over: they are for
+/// GCC.
 Needs clang_needs(const std::vector<std::string>& clang, const std::vector<std::string>& flags);
 
 /// The value of the first attribute "target-features" in LLVM's textual IR: `+avx,-avx2`.

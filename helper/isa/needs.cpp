@@ -6,16 +6,29 @@
 #include "isa/gcc.hpp"
 #include "isa/rustc.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace crossrc::isa {
 
+namespace {
+
+/// True if `part` is in the name of a program of `command`, which may begin with ccache or the
+/// like.
+bool calls(const std::vector<std::string>& command, std::string_view part) {
+  return std::any_of(command.begin(), command.end(), [&](const std::string& word) {
+    return !word.starts_with('-') &&
+           std::filesystem::path(word).filename().string().find(part) != std::string::npos;
+  });
+}
+
+} // namespace
+
 Needs needs(const std::string& compiler, const std::vector<std::string>& flags) {
   const std::vector<std::string> command = words(compiler);
   if (command.empty()) throw InputError("expected the name of a compiler, found nothing");
-  const std::string name = std::filesystem::path(command.front()).filename().string();
-  if (name.find("rustc") != std::string::npos) return rustc_needs(command, flags);
-  if (name.find("clang") != std::string::npos) return clang_needs(command, flags);
+  if (calls(command, "rustc")) return rustc_needs(command, flags);
+  if (calls(command, "clang")) return clang_needs(command, flags);
   return gcc_needs(command, flags);
 }
 

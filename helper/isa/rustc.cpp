@@ -111,11 +111,10 @@ Needs rustc_needs(const Words& rustc, const Words& flags) {
   features.insert(others.begin(), others.end());
   Needs result;
   for (const std::string& name : features) {
-    const std::string option = fmt::format("-C{}", k_feature);
-    result.enable.push_back(option + "+" + name);
+    result.enable.push_back(fmt::format("-C{}+{}", k_feature, name));
     if (cpu.contains(name)) continue;
-    result.lacking.push_back(option + "+" + name);
-    result.disable.push_back(option + "-" + name);
+    result.lacking.push_back(result.enable.back());
+    result.disable.push_back(fmt::format("-C{}-{}", k_feature, name));
   }
   return result;
 }

@@ -1,6 +1,8 @@
 #include "rules/environment.hpp"
 
 #include "base/text.hpp"
+#include "rules/builder_isa.hpp"
+#include "rules/compiler.hpp"
 #include "rules/toolchain.hpp"
 #include "rules/tuple.hpp"
 
@@ -86,6 +88,15 @@ void assign_sysroot_tools(const std::string& chost, const Target& target, Variab
   assign("CPP", chost + "-gcc -E");
 }
 
+void assign_builder_isa(const Place& place, Variables& variables) {
+  const auto get = [&](const std::string& name) { return variables.get(name); };
+  try {
+    for (const auto& [name, value] : flags_of_builder_isa(get)) variables.assign(name, value);
+  } catch (const InputError& error) {
+    throw InputError(place, std::string("isa: ") + error.what());
+  }
+}
+
 void assign_method(const Plan& plan, const Builder& builder, const Target& target,
                    Variables& variables, const Lookup& lookup) {
   const Method& method = plan.method();
@@ -93,6 +104,9 @@ void assign_method(const Plan& plan, const Builder& builder, const Target& targe
   const std::string& chost = tuple_of(method.chost, builder, target);
   if (!cbuild.empty()) variables.assign("CBUILD", cbuild);
   if (!chost.empty()) assign_chost(chost, variables, lookup);
+  for (const auto& [name, command] :
+       chosen_compiler(plan, chost_of(plan, builder, target, lookup), lookup))
+    variables.assign(name, command);
   assign_root("ROOT", target, variables);
   if (method.search_paths) assign_root("SYSROOT", target, variables);
   assign_root("PORTAGE_CONFIGROOT", target, variables);
@@ -109,6 +123,8 @@ std::vector<Assignment> environment(const Plan& plan, const Builder& builder, co
   for (auto& [name, value] : build_toolchain(builder, lookup)) variables.assign(name, value);
   for (const Change& change : plan.settings.env)
     variables.assign(change.name, change.apply(variables.get(change.name)));
+  const auto& isa = plan.settings.isa;
+  if (isa && isa->value == "builder") assign_builder_isa(isa->place, variables);
   return variables.take();
 }
 

@@ -17,9 +17,11 @@ struct Assignment {
 };
 
 /// Each variable that the plan decides, once, with its value: first those of the method (see
-/// method.hpp), then the toolchain for the build's own programs (toolchain.hpp), then what is left
-/// of the rules' `env`, whose changes apply one after the other on top of all that. Variables that
-/// need a fact which is not known (an empty tuple or root) are left out.
+/// method.hpp) and the compiler that was chosen (compiler.hpp), then the toolchain for the build's
+/// own programs (toolchain.hpp), then what is left of the rules' `env`, whose changes apply one
+/// after the other on top of all that, and last what `isa: builder` makes of the flags
+/// (builder_isa.hpp). Variables that need a fact which is not known (an empty tuple or root) are
+/// left out. Throws InputError where a compiler refuses the flags that `isa` asks it about.
 std::vector<Assignment> environment(const Plan& plan, const Builder& builder, const Target& target,
                                     const Lookup& lookup);
 

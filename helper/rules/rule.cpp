@@ -52,13 +52,8 @@ void read_both(const Node& node, Settings& settings, Report& report) {
   settings.both = read_atoms(node, Wildcards::refused, report);
 }
 
-void note_no_effect(const Node& node, std::string_view key, Report& report) {
-  report.note(node.place(), fmt::format("\"{}\" has no effect yet", key));
-}
-
 void read_isa(const Node& node, Settings& settings, Report& report) {
   settings.isa = choice(node, "isa", {"builder", "target"}, report);
-  if (settings.isa) note_no_effect(node, "isa", report);
 }
 
 bool is_gcc_version(std::string_view text) {
@@ -70,14 +65,13 @@ bool is_gcc_version(std::string_view text) {
 void read_gcc(const Node& node, Settings& settings, Report& report) {
   settings.gcc = read_text(node, "a version of gcc such as 13", report);
   if (!settings.gcc) return;
-  if (is_gcc_version(node.text)) return note_no_effect(node, "gcc", report);
+  if (is_gcc_version(node.text)) return;
   report.error(node.place(),
                fmt::format("expected a version of gcc such as 13, found {}", describe(node)));
 }
 
 void read_compiler(const Node& node, Settings& settings, Report& report) {
   settings.compiler = choice(node, "compiler", {"gcc", "clang"}, report);
-  if (settings.compiler) note_no_effect(node, "compiler", report);
 }
 
 void read_phases(const Node& node, Settings& settings, Report& report) {

@@ -2,8 +2,11 @@
 #include "isa/needs.hpp"
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "base/process.hpp"
 #include "isa/cpu.hpp"
+#include "isa/go.hpp"
+#include "isa/scan.hpp"
+#include "workshop.hpp"
 
 #include <algorithm>
 #include <boost/test/data/test_case.hpp>
@@ -16,6 +19,28 @@ namespace {
 
 bool has(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// A rustc for which bdver4 has avx and xop, this CPU avx only, and fma4 is LLVM's alone.
+constexpr const char* k_rustc = R"sh(#!/bin/sh
+case $* in
+  *no-cpu*) echo "'no-cpu' is not a recognized processor for this target (ignoring processor)" ;;
+  *"cfg -Ctarget-cpu=native"*) echo 'target_feature="avx"' ;;
+  *-Ctarget-cpu=bdver4*-xop*) echo 'target_feature="avx"' ;;
+  *-Ctarget-cpu=bdver4*) printf '%s\n' unix 'target_feature="avx"' 'target_feature="xop"' ;;
+  *target-features*)
+    printf '%s\n' 'Features supported by rustc:' '    xop  - XOP.' '' \
+      'Code-generation features supported by LLVM for this target:' '    fma4  - FMA4.' ;;
+esac
+)sh";
+
+/// Without its -Ctarget-feature=
+std::vector<std::string> features(std::vector<std::string> flags) {
+  for (std::string& flag : flags) {
+    BOOST_TEST(flag.starts_with("-Ctarget-feature="));
+    flag = flag.substr(flag.find('=') + 1);
+  }
+  return flags;
 }
 
 const char* const k_compilers[] = {"gcc", "clang"};
@@ -77,6 +102,53 @@ BOOST_AUTO_TEST_CASE(the_command_may_have_words_of_its_own) {
 
 BOOST_AUTO_TEST_CASE(clang_passes_over_flags_that_only_gcc_has) {
   BOOST_TEST(!may_trap("clang", {"-mabm", "-mno-hle", "-mno-fused-madd"}));
+}
+
+BOOST_DATA_TEST_CASE(what_is_compiled_without_it_is_clean, k_compilers, compiler) {
+  const test::Workshop workshop;
+  workshop.write("f.c", "unsigned f(unsigned x) { return x & (x + 1); }"); // blcfill of TBM
+  const auto verdict = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {compiler, "-O2", "-c", "f.c", "-o", "f.o"});
+    BOOST_TEST(run(flags, {workshop.path(), {}}).status == 0);
+    return scan(workshop / "f.o", Cpu::without("TBM"));
+  };
+  BOOST_TEST((verdict({"-march=bdver4"}) == Verdict::foreign));
+  BOOST_TEST((verdict({"-march=bdver4", "-mno-tbm"}) == Verdict::clean));
+}
+
+BOOST_AUTO_TEST_CASE(rustc_tells_and_what_it_has_no_word_for_the_c_compilers_do) {
+  const test::Workshop workshop;
+  workshop.write("rustc", k_rustc);
+  workshop.sh("chmod 755 rustc");
+  const std::string rustc = (workshop / "rustc").string();
+  const bool fma4 = Cpu::detect().lacks(ZYDIS_ISA_SET_FMA4);
+  for (const std::vector<std::string>& flags :
+       {std::vector<std::string>{"-Ctarget-cpu=bdver4", "-Clink-arg=-s"},
+        {"-C", "target-cpu=bdver4"},
+        {"--codegen=target-cpu=bdver4"}}) {
+    const Needs needs = isa::needs(rustc, flags);
+    BOOST_TEST(has(features(needs.enable), "+avx"));
+    BOOST_TEST(has(features(needs.lacking), "+xop"));
+    BOOST_TEST(has(features(needs.disable), "-xop"));
+    BOOST_TEST(has(features(needs.disable), "-fma4") == fma4);
+    BOOST_TEST(!has(features(needs.lacking), "+avx"));
+  }
+  BOOST_TEST(!may_trap(rustc, {"-Ctarget-cpu=bdver4", "-Ctarget-feature=-fma4,-xop"}));
+  BOOST_TEST(!may_trap(rustc, {"-Copt-level=3"}));
+  BOOST_CHECK_THROW(isa::needs(rustc, {"-Ctarget-cpu=no-cpu"}), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(go_has_the_levels_of_the_c_compilers) {
+  BOOST_TEST(go_level_of("gcc", isa::needs("gcc", {"-march=haswell"}).enable) == "v3");
+  BOOST_TEST(go_level_of("clang", isa::needs("clang", {"-march=nehalem"}).enable) == "v2");
+  BOOST_TEST(go_level_of("gcc", isa::needs("gcc", {"-march=bdver1"}).enable) == "v2");
+  BOOST_TEST(go_level_of("gcc", {}) == "v1");
+  BOOST_TEST(go_level_of_this_cpu("gcc", "v1") == "v1");
+  BOOST_TEST(go_needs("gcc", "v1").lacking.empty());
+  const bool runs_v4 = !Cpu::detect().lacks(ZYDIS_ISA_SET_AVX512F_512);
+  BOOST_TEST((go_level_of_this_cpu("gcc") == "v4") == runs_v4);
+  BOOST_TEST(go_needs("gcc", "v4").lacking.empty() == runs_v4);
+  BOOST_CHECK_THROW(go_needs("gcc", "v5"), InputError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,113 @@
+# shellcheck shell=bash
+# Keys isa, gcc and compiler: what a package is really built with. All roots have the target's flags,
+# and the package runs what it has built.
+# shellcheck disable=SC2154
+
+# bits_with LINE...: builds app-test/bits with these keys in its rule.
+bits_with() {
+  rules 'rules:' '  - match: app-test/bits' "${@/#/    }"
+  emerge_it app-test/bits
+}
+
+# made_by TEXT: the compilers that left their names in the program.
+made_by() {
+  readelf -p .comment "${temp}/bits" > "${root}/comment"
+  expect_match "${root}/comment" "$1"
+}
+
+case_isa_target_traps() {
+  real_root
+  rules 'rules:' '  - match: app-test/bits' '    method: native' '    isa: target' '    trap: off'
+  emerge_fails app-test/bits
+  expect_match "${root}/emerge.log" '[Ii]llegal instruction'
+  expect_line "${temp}/seen" "cflags=${target_flags}"
+}
+
+case_isa_builder() {
+  real_root
+  printf '%s\n' 'FFLAGS="-O1 -march=bdver4"' 'GOAMD64="v4"' >> "${root}/etc/portage/make.conf"
+  bits_with 'method: native' 'isa: builder' 'trap: off'
+  expect_match "${temp}/seen" "^cflags=${target_flags} (.* )?-mno-fma4 (.* )?-mno-tbm (.* )?-mno-xop"
+  expect_equal "$(sed -n 's/^cxxflags=//p' "${temp}/seen")" "$(sed -n 's/^cflags=//p' "${temp}/seen")"
+  expect_match "${temp}/seen" '^fflags=-O1 -march=bdver4 .*-mno-tbm'
+  expect_match "${temp}/seen" '^goamd64=v[1-4]$'
+  objdump -d --no-show-raw-insn "${root}/usr/bin/bits" > "${root}/disassembly"
+  expect_no_match "${root}/disassembly" 'blcfill'
+}
+
+# The guide's second article: a root that is kept up by chroot, without a hook.
+case_isa_of_a_whole_root() {
+  root=${roots}/${case}
+  new_root "${root}"
+  emerge_fails CBUILD="${target}" app-test/bits
+  expect_match "${root}/emerge.log" '[Ii]llegal instruction'
+  whole_root_lines >> "${root}/etc/portage/make.conf"
+  emerge_it CBUILD="${target}" app-test/bits
+  expect_match "${temp}/seen" "^cflags=${target_flags} (.* )?-mno-tbm"
+  expect_no_match "${root}/emerge.log" 'crossrc:'
+}
+
+whole_root_lines() {
+  env PATH="${work}/portage/bin:${PATH}" "${work}/installed/bin/crossrc" isa \
+    --config-root "${root}" --make-conf
+}
+
+# second_gcc: the version of a GCC of this machine that is not the usual one.
+second_gcc() {
+  local gcc usual
+  usual=$(gcc -dumpversion)
+  for gcc in /usr/bin/gcc-[0-9]*; do
+    [[ -x ${gcc} && -x ${gcc/gcc-/g++-} && $("${gcc}" -dumpversion) != "${usual}" ]] || continue
+    printf '%s\n' "${gcc##*-}"
+    return
+  done
+}
+
+case_gcc_of_another_version() {
+  local version tool
+  version=$(second_gcc)
+  [[ -n ${version} ]] || { on_gentoo && return 0; }
+  real_root
+  mkdir "${root}/toolchain"
+  for tool in gcc g++ gcc-ar; do
+    ln -s "/usr/bin/${tool}-${version}" "${root}/toolchain/${target}-${tool}-${version}"
+  done
+  bits_with 'method: native' "gcc: ${version}"
+  expect_line "${temp}/seen" "cc=${target}-gcc-${version}"
+  expect_line "${temp}/seen" "cxx=${target}-g++-${version}"
+  expect_line "${temp}/seen" "ar=${target}-gcc-ar-${version}"
+  made_by "GCC: .* $("gcc-${version}" -dumpfullversion)"
+  # its libraries too
+  expect_match "${temp}/map" "/${version}/libgcc.*\.a"
+  expect_match "${temp}/map" "/${version}/libstdc\+\+"
+  expect_no_match "${temp}/map" "/$(gcc -dumpversion)/lib"
+}
+
+case_gcc_that_is_not_there() {
+  real_root
+  mkdir "${root}/toolchain"
+  ln -s "$(type -P gcc)" "${root}/toolchain/${target}-gcc-12"
+  rules 'rules:' '  - match: app-test/bits' '    gcc: 99'
+  emerge_fails app-test/bits
+  expect_match "${root}/emerge.log" \
+    "^ \* crossrc: app-test/bits-1 needs ${target}-gcc-99, which is not in PATH \(installed: 12\)"
+  expect_line "${root}/emerge.log" ' * ERROR: app-test/bits-1::gentoo failed (setup phase):'
+}
+
+# Also a program that clang has made is made again for the builder when it traps.
+case_compiler_clang() {
+  real_root
+  bits_with 'method: native' 'compiler: clang'
+  expect_line "${temp}/seen" "cc=clang --target=${target}"
+  made_by 'clang version'
+  expect_match "${root}/emerge.log" '^ \* crossrc: method native, .* 1 was rerun$'
+}
+
+case_compiler_gcc_where_clang_is_configured() {
+  real_root
+  echo 'CC="clang" CXX="clang++"' >> "${root}/etc/portage/make.conf"
+  bits_with 'method: native' 'compiler: gcc'
+  expect_line "${temp}/seen" "cc=${target}-gcc"
+  made_by 'GCC: '
+  expect_no_match "${root}/comment" 'clang'
+}
