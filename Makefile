@@ -49,6 +49,7 @@ $(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcross
 # Checking. Everything is made before the first test runs, so that no test waits for a compiler.
 JOBS ?= $(shell nproc)
 TEST_DIR ?= /var/tmp/crossrc-tests
+EMERGE_CASES ?=
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit-tests $(BUILD)/portage-answers
@@ -65,8 +66,11 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/supervise/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \
-	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
 	  "tests/bench/plan"
+
+check-all: ## the same, with the real packages that take long
+	@$(MAKE) --no-print-directory check EMERGE_CASES=--all
 
 clean: ## remove what make made
 	rm -rf $(BUILD) build-asan
@@ -134,5 +138,5 @@ tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
 
-.PHONY: all check clean help install uninstall deps demo lint format tidy unit-tests-asan
+.PHONY: all check check-all clean help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

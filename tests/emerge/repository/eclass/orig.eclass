@@ -3,8 +3,15 @@ SRC_URI="https://example.invalid/${P}.tar"
 S=${WORKDIR}/${P}
 
 orig_src_unpack() {
-	mkdir -p "${S}" || die
-	tar -xf "${DISTDIR}/${P}.tar" --strip-components=1 -C "${S}" || die
+	mkdir "${WORKDIR}/orig" && tar -xf "${DISTDIR}/${P}.tar" -C "${WORKDIR}/orig" || die
+	local -a all=("${WORKDIR}"/orig/*)
+	[[ ${#all[@]} == 1 ]] || all=("${WORKDIR}/orig")
+	mv "${all[0]}" "${S}" || die
+}
+
+# The compilers of the tuple that the build believes in, as tc-getCC has them.
+orig_tool() {
+	printf '%s\n' "${CHOST}-$1"
 }
 
 EXPORT_FUNCTIONS src_unpack
