@@ -34,6 +34,11 @@ void for_each_section(Elf* elf, const std::function<void(Elf_Scn*, const GElf_Sh
   }
 }
 
+bool is_for_x86(Elf* elf) {
+  const auto header = header_of(elf);
+  return header && (header->e_machine == EM_X86_64 || header->e_machine == EM_386);
+}
+
 std::span<const uint8_t> bytes_of(const Elf_Data* data) {
   if (data == nullptr || data->d_buf == nullptr) return {};
   return {static_cast<const uint8_t*>(data->d_buf), data->d_size};
@@ -47,12 +52,17 @@ std::optional<ElfFile> ElfFile::open(const std::filesystem::path& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return std::nullopt;
   std::unique_ptr<Elf, End> elf(elf_begin(fd.get(), ELF_C_READ_MMAP, nullptr));
-  if (!elf) return std::nullopt;
-  const auto header = header_of(elf.get());
-  if (!header || (header->e_machine != EM_X86_64 && header->e_machine != EM_386)) {
-    return std::nullopt;
-  }
+  if (!elf || !is_for_x86(elf.get())) return std::nullopt;
   return ElfFile(std::move(fd), std::move(elf));
+}
+
+std::optional<ElfFile> ElfFile::in_memory(std::span<const uint8_t> content) {
+  elf_version(EV_CURRENT);
+  // libelf writes to what it was given only where it is asked to.
+  auto* image = const_cast<char*>(reinterpret_cast<const char*>(content.data()));
+  std::unique_ptr<Elf, End> elf(elf_memory(image, content.size()));
+  if (!elf || !is_for_x86(elf.get())) return std::nullopt;
+  return ElfFile(Fd(), std::move(elf));
 }
 
 Mode ElfFile::mode() const {

@@ -27,6 +27,9 @@ public:
   /// Nothing where `path` cannot be read or is no ELF file for x86 (i386 or x86-64).
   static std::optional<ElfFile> open(const std::filesystem::path& path);
 
+  /// The same for a file's content, which must outlive what is returned.
+  static std::optional<ElfFile> in_memory(std::span<const uint8_t> content);
+
   [[nodiscard]] Mode mode() const;
   [[nodiscard]] ElfKind kind() const;
   /// True if the kernel starts a loader for it (it has PT_INTERP).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "isa/cpu.hpp"
+#include "isa/elf.hpp"
 
 #include <filesystem>
 
@@ -15,5 +16,6 @@ enum class Verdict {
 
 /// Decodes the code of one ELF file: an object, a program or a library, without those it needs.
 Verdict scan(const std::filesystem::path& path, const Cpu& cpu);
+Verdict scan(const ElfFile& elf, const Cpu& cpu);
 
 } // namespace crossrc::isa

@@ -2,8 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
 namespace crossrc::journal {
+
+int64_t now() {
+  // Not the coarse clock: since Linux 6.13 the kernel's stamps of files may be ahead of that.
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME, &time);
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
 
 bool matters_to_compilers(std::string_view variable) {
   constexpr std::array<std::string_view, 12> names = {

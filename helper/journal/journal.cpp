@@ -6,11 +6,12 @@
 #include <charconv>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits>
 
 namespace crossrc::journal {
 namespace {
 
-constexpr std::string_view k_heading = "crossrc journal 1\n";
+constexpr std::string_view k_heading = "crossrc journal 2\n";
 constexpr size_t k_length_bytes = 4;
 
 void add(std::string& record, std::string_view text) {
@@ -21,6 +22,7 @@ void add(std::string& record, std::string_view text) {
 std::string encode(const Command& command) {
   std::string record(k_length_bytes, '\0');
   add(record, std::to_string(static_cast<int>(command.tool)));
+  add(record, std::to_string(command.started));
   add(record, command.program);
   add(record, command.directory.native());
   add(record, std::to_string(command.argv.size()));
@@ -77,6 +79,7 @@ Command decode(std::string_view record, const std::string& place) {
   Fields fields(record, place);
   Command command;
   command.tool = static_cast<Tool>(fields.next_number(static_cast<size_t>(Tool::launcher)));
+  command.started = static_cast<int64_t>(fields.next_number(std::numeric_limits<int64_t>::max()));
   command.program = fields.next();
   command.directory = fields.next();
   const size_t count = fields.next_number(record.size());
@@ -101,7 +104,7 @@ std::vector<Command> read(const std::filesystem::path& file) {
   std::vector<Command> commands;
   if (content.empty()) return commands;
   if (!content.starts_with(k_heading)) {
-    throw InputError(fmt::format("{}: no journal: expected \"crossrc journal 1\" in its first line",
+    throw InputError(fmt::format("{}: no journal: expected \"crossrc journal 2\" in its first line",
                                  file.native()));
   }
   std::string_view rest = std::string_view(content).substr(k_heading.size());

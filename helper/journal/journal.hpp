@@ -1,8 +1,8 @@
 // The record of a build's commands: one file that only grows, shared by the phases of a package.
 //
-// Format: the line `crossrc journal 1`, then one record a command: a length (4 bytes, little
-// endian) and that many bytes, which are NUL-terminated strings: tool, program, directory, number
-// of arguments, the arguments, the environment.
+// Format: the line `crossrc journal 2`, then one record a command: a length (4 bytes, little
+// endian) and that many bytes, which are NUL-terminated strings: tool, time of its start, program,
+// directory, number of arguments, the arguments, the environment.
 #pragma once
 
 #include "base/fd.hpp"

@@ -10,17 +10,18 @@ namespace {
 using Row = std::pair<std::string_view, Tool>;
 
 constexpr auto k_tools = std::to_array<Row>({
-    {"gcc", Tool::compiler},    {"g++", Tool::compiler},     {"cc", Tool::compiler},
-    {"c++", Tool::compiler},    {"clang", Tool::compiler},   {"clang++", Tool::compiler},
-    {"c89", Tool::compiler},    {"c99", Tool::compiler},     {"gfortran", Tool::compiler},
-    {"f77", Tool::compiler},    {"f95", Tool::compiler},     {"as", Tool::assembler},
-    {"nasm", Tool::assembler},  {"yasm", Tool::assembler},   {"ld", Tool::linker},
-    {"ld.bfd", Tool::linker},   {"ld.gold", Tool::linker},   {"ld.lld", Tool::linker},
-    {"ld.mold", Tool::linker},  {"mold", Tool::linker},      {"ar", Tool::archiver},
-    {"cp", Tool::copier},       {"mv", Tool::copier},        {"ln", Tool::copier},
-    {"install", Tool::copier},  {"objcopy", Tool::copier},   {"ccache", Tool::launcher},
-    {"distcc", Tool::launcher}, {"sccache", Tool::launcher}, {"icecc", Tool::launcher},
-    {"rustc", Tool::rust},
+    {"gcc", Tool::compiler},     {"g++", Tool::compiler},    {"cc", Tool::compiler},
+    {"c++", Tool::compiler},     {"clang", Tool::compiler},  {"clang++", Tool::compiler},
+    {"c89", Tool::compiler},     {"c99", Tool::compiler},    {"gfortran", Tool::compiler},
+    {"f77", Tool::compiler},     {"f95", Tool::compiler},    {"flang", Tool::compiler},
+    {"gdc", Tool::compiler},     {"gccgo", Tool::compiler},  {"as", Tool::assembler},
+    {"nasm", Tool::assembler},   {"yasm", Tool::assembler},  {"ld", Tool::linker},
+    {"ld.bfd", Tool::linker},    {"ld.gold", Tool::linker},  {"ld.lld", Tool::linker},
+    {"ld.mold", Tool::linker},   {"mold", Tool::linker},     {"ar", Tool::archiver},
+    {"cp", Tool::copier},        {"mv", Tool::copier},       {"ln", Tool::copier},
+    {"install", Tool::copier},   {"ginstall", Tool::copier}, {"objcopy", Tool::changer},
+    {"strip", Tool::changer},    {"ccache", Tool::launcher}, {"distcc", Tool::launcher},
+    {"sccache", Tool::launcher}, {"icecc", Tool::launcher},  {"rustc", Tool::rust},
 });
 
 std::string_view base_name(std::string_view program) {

@@ -13,7 +13,8 @@ enum class Tool : uint8_t {
   assembler, ///< as, nasm, yasm
   linker,    ///< ld and its kind, called without a compiler driver
   archiver,  ///< ar, also as gcc-ar and llvm-ar
-  copier,    ///< cp, mv, ln, install, objcopy: a file gets another name
+  copier,    ///< cp, mv, ln, install: a file or a directory gets another name
+  changer,   ///< objcopy, strip: a file gets another shape, and perhaps another name
   rust,      ///< rustc: compiles a crate and links it
   launcher,  ///< ccache, distcc, sccache: the next word is the real tool
 };

@@ -48,6 +48,7 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (!tool || was_started_by_a_tool(notification.thread)) return;
   journal::Command command;
   command.tool = *tool;
+  command.started = journal::now();
   command.directory = read_proc_link(notification.thread, "cwd");
   command.program = (command.directory / path).lexically_normal();
   if (::access(command.program.c_str(), X_OK) != 0) return;

@@ -53,7 +53,7 @@ TwinAnswer find_answer(Question question, const std::filesystem::path& program,
       answer.instruction = twin::find_foreign_code(program, library_path, setting);
       if (!answer.instruction) return answer;
     }
-    twin::Twin twin = twin::make_twin(program, setting);
+    twin::Twin twin = twin::make_twin(program, library_path, setting);
     answer.twin = std::move(twin.path);
     answer.warning = std::move(twin.warning);
   } catch (const std::exception& error) {

@@ -1,11 +1,12 @@
 #include "twin/builder.hpp"
 
+#include "base/error.hpp"
 #include "base/file.hpp"
-#include "base/process.hpp"
-#include "base/text.hpp"
+#include "isa/archive.hpp"
 #include "isa/elf.hpp"
-#include "isa/scan.hpp"
+#include "twin/compilation.hpp"
 #include "twin/identity.hpp"
+#include "twin/sources.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -19,33 +20,10 @@ namespace {
 using journal::Command;
 using journal::Tool;
 
-constexpr auto k_attempts = {Attempt::builder, Attempt::recorded, Attempt::explicit_isa};
-constexpr int k_copies_limit = 32; // a copy of a copy...: more is a circle
+constexpr size_t k_candidates = 3; // commands tried for a program that was renamed unseen
 
-/// Throws where a source was written again after `made` was made from it: what would be compiled
-/// now is not what was compiled then.
-void check_unchanged(const fs::path& source, const fs::path& made) {
-  std::error_code error;
-  const auto changed = fs::last_write_time(source, error);
-  if (error) {
-    throw TwinError(fmt::format("its source \"{}\" is gone", source.native()));
-  }
-  const auto then = fs::last_write_time(made, error);
-  if (!error && changed > then) {
-    throw TwinError(fmt::format("its source \"{}\" has changed since", source.native()));
-  }
-}
-
-std::vector<std::string> names_in_archive(const fs::path& archive) {
-  const RunResult result = run({"ar", "t", archive.native()});
-  if (result.status != 0) {
-    throw TwinError(fmt::format("cannot list \"{}\": {}", archive.native(), trim(result.output)));
-  }
-  std::vector<std::string> names;
-  for (const std::string_view line : split(result.output, '\n')) {
-    if (!line.empty()) names.emplace_back(line);
-  }
-  return names;
+std::span<const uint8_t> bytes_of(const std::string& content) {
+  return {reinterpret_cast<const uint8_t*>(content.data()), content.size()};
 }
 
 bool is_library_name(const fs::path& file) {
@@ -53,291 +31,388 @@ bool is_library_name(const fs::path& file) {
   return name.ends_with(".so") || name.find(".so.") != std::string::npos;
 }
 
-/// Objects that count their runs want a library of the compiler's that a twin is not linked with.
-bool is_instrumented(const CompilerCall& call) {
-  return std::ranges::any_of(call.arguments, [](const Argument& argument) {
+bool is_shared_library(const fs::path& file) {
+  const auto elf = isa::ElfFile::open(file);
+  return elf ? elf->kind() != isa::ElfKind::object : is_library_name(file) && !fs::exists(file);
+}
+
+/// By the time of its content alone: links and copies of it do no harm.
+bool was_written_after(const fs::path& file, const Command& command) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) return true;
+  return info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec > command.started;
+}
+
+void write_once(const fs::path& file, std::span<const uint8_t> content) {
+  if (fs::exists(file)) return;
+  fs::create_directories(file.parent_path());
+  replace_file(file, {reinterpret_cast<const char*>(content.data()), content.size()});
+}
+
+[[noreturn]] void refuse_changed(const fs::path& file) {
+  const char* what = fs::exists(file) ? "has changed since" : "is gone";
+  throw TwinError(fmt::format("its part \"{}\" {}", file.native(), what));
+}
+
+/// DT_SONAME as the command gives it, or empty.
+std::string soname_of(const CompilerCall& call) {
+  for (const Argument& argument : call.arguments) {
     const std::string& word = argument.words.front();
-    return word == "--coverage" || word == "-coverage" || word.starts_with("-fprofile-");
-  });
+    for (const std::string_view name : {"-soname", "--soname", "-h"}) {
+      if (word == name && argument.words.size() == 2) return argument.value;
+      if (word.starts_with(name) && word.substr(name.size(), 1) == "=") {
+        return word.substr(name.size() + 1);
+      }
+    }
+  }
+  return "";
 }
 
-bool is_archive(const fs::path& file) {
-  return file.extension() == ".a";
+/// `$ORIGIN` of a run path means where the original is.
+std::string with_origin(std::string word, const fs::path& directory) {
+  for (const std::string_view token : {"$ORIGIN", "${ORIGIN}"}) {
+    for (size_t at = 0; (at = word.find(token)) != std::string::npos;) {
+      word.replace(at, token.size(), directory.native());
+    }
+  }
+  return word;
 }
 
-void drop_repeated(std::vector<std::vector<std::string>>& attempts) {
-  attempts.erase(std::unique(attempts.begin(), attempts.end()), attempts.end());
+std::vector<std::string> passed_on(const std::string& word, bool by_driver) {
+  return by_driver ? std::vector<std::string>{"-Xlinker", word} : std::vector<std::string>{word};
 }
 
-void add_once(std::vector<Task>& tasks, Task task) {
-  const auto same = [&](const Task& other) { return other.output == task.output; };
-  if (std::ranges::none_of(tasks, same)) tasks.push_back(std::move(task));
+size_t last_stage(const std::vector<Part>& parts) {
+  size_t stage = 0;
+  for (const Part& part : parts) stage = std::max(stage, part.stage);
+  return stage;
 }
 
 } // namespace
 
 /// A command that linked a program, a library or several objects into one.
 struct Builder::Link {
+  Made made;
   const Command& command;
   CompilerCall call;
-  Number maker;
-  fs::path file;
+  std::vector<std::optional<Part>> parts = {}; ///< for each argument that stands for a file
+  std::vector<fs::path> run_path = {};         ///< directories of the twins that it loads
+  fs::path place;                              ///< where the original is
 };
 
-Builder::Builder(const Producers& producers, Toolchain& toolchain, const isa::Cpu& cpu,
-                 BuilderOptions options)
-    : producers_(producers), toolchain_(toolchain), cpu_(cpu), options_(std::move(options)),
-      crates_(producers, toolchain, cpu, options_.directory / "crates",
-              [this](const fs::path& file, Number before) { return twin_of_input(file, before); }) {
-  fs::create_directories(options_.directory / "objects");
-  fs::create_directories(options_.directory / "crates");
-}
+Builder::Builder(Site& site)
+    : site_(site), crates_(site, [this](const fs::path& file, Number number) {
+        return twin_of_input(file, {site_.producers.at(number), number});
+      }) {}
 
-fs::path Builder::make(const fs::path& program) {
-  program_ = program;
-  auto origin = origin_of(program, k_latest);
-  if (!origin) {
-    const auto made = producers_.same_content_as(program);
-    if (made) origin = Origin{made->file, made->number};
-  }
+fs::path Builder::make(const fs::path& program, const std::vector<fs::path>& libraries) {
+  loaded_ = libraries;
+  for (const fs::path& library : libraries) twin_of_library(library);
+  const auto origin = origin_of_program(program);
   if (!origin) {
     throw TwinError("no command that made it was seen; was it built before this build, or by a "
                     "tool that crossrc does not know?");
   }
-  fs::path twin = is_crate(*origin) ? crate(*origin, true) : link(origin->file, origin->number);
-  perform_all(compiles_, options_.jobs, log());
-  for (const Task& task : links_) perform(task, log());
-  return twin;
+  return remake(*origin, program.filename(), program).file;
 }
 
-std::optional<Builder::Origin> Builder::origin_of(const fs::path& file, Number before) const {
-  Origin origin{file, before};
-  for (int copies = 0; copies < k_copies_limit; ++copies) {
-    const auto maker = producers_.maker_of(origin.file, origin.number);
-    if (!maker) return std::nullopt;
-    origin.number = *maker;
-    if (producers_.at(*maker).tool != Tool::copier) return origin;
-    origin.file = producers_.source_of_copy(*maker, origin.file);
+std::optional<Made> Builder::origin_of_program(const fs::path& program) const {
+  if (auto origin = site_.producers.origin_of(program)) return origin;
+  const std::string content = read_file(program);
+  if (auto made = site_.producers.made_with(bytes_of(content), program.filename())) return made;
+  // Renamed by a script's own means: made by what makes it again.
+  size_t tried = 0;
+  for (const Made& made : site_.producers.gone()) {
+    const Command& command = site_.producers.at(made.number);
+    const CompilerCall call = call_of(command);
+    if (call.action != Action::link || command.tool == Tool::changer ||
+        command.tool == Tool::rust) {
+      continue;
+    }
+    if (tried++ == k_candidates) break;
+    const fs::path scratch = site_.directory / fmt::format("again-{}", made.number);
+    if (reproduces(words_again(command, call, nullptr, scratch), command, command.directory,
+                   program, scratch)) {
+      return made;
+    }
   }
   return std::nullopt;
 }
 
-bool Builder::in_tree(const fs::path& file) const {
-  return std::ranges::any_of(options_.trees,
-                             [&](const fs::path& tree) { return is_below(file, tree); });
-}
-
-fs::path Builder::twin_of_input(const fs::path& file, Number before) {
-  const auto known = known_.find(file);
-  if (known != known_.end()) return known->second;
-  known_[file] = file; // a circle of links ends here
+Builder::Place Builder::place_of(const fs::path& file, Number number) const {
   std::error_code error;
-  const fs::path real = fs::canonical(file, error);
-  fs::path twin = file;
-  if (!error && in_tree(real)) {
-    const auto origin = origin_of(real, before);
-    if (origin && is_crate(*origin)) {
-      twin = crate(*origin, false);
-    } else if (is_archive(real)) {
-      twin = twin_of_archive(real, before);
-    } else if (is_library_name(real)) {
-      twin = twin_of_linked(real, before);
-    } else if (isa::ElfFile::open(real) || real.extension() == ".o" || real.extension() == ".lo") {
-      twin = twin_of_object(real, before);
-    }
-    if (twin == real) twin = file;
-  }
-  known_[file] = twin;
-  return twin;
+  fs::path real = fs::canonical(file, error); // commands were recorded where they really ran
+  if (!error) return {real, real};
+  return {file, site_.producers.now_at(file, number)};
 }
 
-fs::path Builder::twin_of_object(const fs::path& object, Number before) {
-  const auto origin = origin_of(object, before);
-  const CompilerCall call =
-      origin ? parse_compiler_call(producers_.at(origin->number).argv) : CompilerCall{};
-  if (isa::scan(object, cpu_) == isa::Verdict::clean && !is_instrumented(call)) return object;
-  if (origin) {
-    if (producers_.at(origin->number).tool == Tool::assembler) return object;
-    return call.action == Action::link ? link(origin->file, origin->number)
-                                       : compile(*origin, object);
+std::optional<Made> Builder::origin_of_object(const Place& object, Number before) const {
+  if (auto origin = site_.producers.origin_of(object.then, before)) return origin;
+  const fs::path name = object.then.filename();
+  const auto taken = site_.producers.extracted_from(object.then, before);
+  if (taken) {
+    const auto member = site_.producers.member_of(taken->file, name, 0, taken->number);
+    if (member) return origin_of_object(place_of(member->file, member->number), member->number);
   }
-  const auto member = producers_.extracted_from(object, before);
-  if (!member) return object; // came with the package: there is nothing to make it from
-  const auto source = producers_.member_of(member->object, object.filename(), 0, member->number);
-  return source ? twin_of_object(source->object, source->number) : object;
+  if (!fs::exists(object.now)) return std::nullopt;
+  const std::string content = read_file(object.now);
+  return site_.producers.made_with(bytes_of(content), name);
 }
 
-fs::path Builder::twin_of_archive(const fs::path& archive, Number before) {
-  const auto identity = identity_of(archive);
-  if (!identity) return archive;
+bool Builder::was_there(const fs::path& file, Number before) const {
+  return fs::exists(file) || site_.producers.origin_of(file, before);
+}
+
+Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
+  const Place place = place_of(file, moment.number);
+  if (!site_.in_tree(place.now)) return {file};
+  const auto key = std::pair(place.then, moment.number);
+  const auto [entry, is_new] = inputs_.try_emplace(key, Part{file});
+  if (!is_new) return entry->second;
+  Part part;
+  const auto origin = site_.producers.origin_of(place.then, moment.number);
+  const bool is_crate = origin && site_.producers.at(origin->number).tool == Tool::rust;
+  if (is_crate && !is_shared_library(place.now)) {
+    part = crates_.twin_of(*origin, false);
+  } else if (is_shared_library(place.now)) {
+    part = twin_of_library(place.now);
+  } else if (isa::Archive::open(place.now) ||
+             !site_.producers.members_of(place.then, moment.number).empty()) {
+    part = twin_of_archive(place, moment);
+  } else {
+    part = twin_of_object(place, moment);
+  }
+  if (!part.is_twin() && fs::exists(file)) part.file = file; // as it was written
+  return inputs_[key] = part;
+}
+
+Part Builder::twin_of_object(const Place& object, const Moment& moment) {
+  const bool intact = !has_changed(object.now, moment.command);
+  if (intact && site_.scans.of(object.now) == isa::Verdict::clean) return {object.now};
+  const auto origin = origin_of_object(object, moment.number);
+  if (origin) return remake(*origin, object.then.filename(), intact ? object.now : fs::path());
+  // Came with the package, or is no object but a linker's script: there is nothing to make it from.
+  if (was_written_after(object.now, moment.command)) refuse_changed(object.now);
+  return {object.now};
+}
+
+Part Builder::twin_of_archive(const Place& archive, const Moment& moment) {
+  const bool intact = !has_changed(archive.now, moment.command);
+  if (intact && site_.scans.of(archive.now) == isa::Verdict::clean) return {archive.now};
+  const std::vector<Part> members =
+      intact ? members_now(archive, moment) : members_then(archive, moment);
+  if (intact && last_stage(members) == 0) return {archive.now}; // was not made in this build
+  return archive_of(archive.then, members);
+}
+
+/// By the archive's content, whoever put it there.
+std::vector<Part> Builder::members_now(const Place& archive, const Moment& moment) {
+  const auto content = isa::Archive::open(archive.now);
+  if (!content) refuse_changed(archive.now);
+  const fs::path unpacked = site_.directory / "members" / identity_of(archive.now).value_or("");
   std::map<std::string, size_t> seen;
-  std::vector<std::string> words = {"ar", "qcsS"};
-  fs::path output = options_.directory / *identity / archive.filename();
-  words.push_back(output);
-  bool foreign = false;
-  for (const std::string& name : names_in_archive(archive)) {
-    const auto member = producers_.member_of(archive, name, seen[name]++, before);
-    if (!member) return archive; // not made in this build
-    const fs::path twin = twin_of_object(member->object, member->number);
-    foreign = foreign || twin != member->object;
-    words.push_back(twin);
-  }
-  if (!foreign) return archive;
-  words[1] = "qcs";
-  fs::create_directories(output.parent_path());
-  links_.push_back({output, options_.directory, {words}, {}});
-  return output;
-}
-
-fs::path Builder::twin_of_linked(const fs::path& file, Number before) {
-  const auto origin = origin_of(file, before);
-  if (!origin) return file;
-  const bool clean = isa::scan(file, cpu_) == isa::Verdict::clean;
-  return clean && !links_a_twin(link_at(*origin)) ? file : link(origin->file, origin->number);
-}
-
-bool Builder::is_crate(const Origin& origin) const {
-  return producers_.at(origin.number).tool == Tool::rust;
-}
-
-fs::path Builder::crate(const Origin& origin, bool always) {
-  fs::path twin = crates_.twin_of(origin.file, origin.number, always, links_);
-  if (is_library_name(twin) && twin != origin.file) library_dirs_.push_back(twin.parent_path());
-  return twin;
-}
-
-fs::path Builder::compile(const Origin& origin, const fs::path& object) {
-  const Number maker = origin.number;
-  const Command& command = producers_.at(maker);
-  fs::path output =
-      options_.directory / "objects" / fmt::format("{}-{}", maker, object.filename().native());
-  if (fs::exists(output)) return output;
-  Task task{output, command.directory, {}, command.environment};
-  for (const Attempt attempt : k_attempts) {
-    task.attempts.push_back(compile_words(command, origin.file, object, output, attempt));
-  }
-  drop_repeated(task.attempts);
-  add_once(compiles_, std::move(task));
-  return output;
-}
-
-std::vector<std::string> Builder::compile_words(const Command& command, const fs::path& made_as,
-                                                const fs::path& object, const fs::path& output,
-                                                Attempt attempt) {
-  const CompilerCall call = parse_compiler_call(command.argv);
-  const std::string compiler = toolchain_.program_for(command.program, attempt);
-  std::vector<std::string> words = {compiler};
-  for (const Argument& argument : call.arguments) {
-    if (argument.kind == ArgumentKind::output || argument.words.front() == "-c" ||
-        argument.words.front() == "-S") {
+  std::vector<Part> members;
+  for (const isa::ArchiveMember& member : content->members()) {
+    if (content->is_thin()) {
+      members.push_back(twin_of_input(archive.now.parent_path() / member.name, moment));
       continue;
     }
-    if (argument.kind == ArgumentKind::input) {
-      const bool mine = call.output || fs::path(argument.value).stem() == made_as.stem();
-      if (!mine) continue;
-      check_unchanged(command.directory / argument.value, object);
-    }
-    const auto kept = toolchain_.words_for(argument, compiler, attempt);
-    words.insert(words.end(), kept.begin(), kept.end());
+    const size_t nth = seen[member.name]++;
+    const fs::path file = unpacked / std::to_string(nth) / member.name;
+    write_once(file, member.bytes);
+    members.push_back({file});
+    if (site_.scans.of_content(member.bytes) == isa::Verdict::clean) continue;
+    auto origin = site_.producers.made_with(member.bytes, member.name);
+    const auto put = site_.producers.member_of(archive.then, member.name, nth, moment.number);
+    if (!origin && put) origin = origin_of_object(place_of(put->file, put->number), put->number);
+    if (origin) members.back() = remake(*origin, member.name, file);
   }
-  words.insert(words.end(), toolchain_.flags().begin(), toolchain_.flags().end());
-  words.insert(words.end(), {"-w", "-c", "-o", output});
-  return words;
+  return members;
 }
 
-fs::path Builder::link(const fs::path& file, Number maker) {
-  const Link link = link_at({file, maker});
-  const auto identity = identity_of(file);
-  std::string name = file.filename();
-  if (const auto elf = isa::ElfFile::open(file); elf && !elf->soname().empty()) {
-    name = elf->soname();
+/// By the record, where the archive is not any more what was linked.
+std::vector<Part> Builder::members_then(const Place& archive, const Moment& moment) {
+  std::vector<Part> members;
+  for (const Made& member : site_.producers.members_of(archive.then, moment.number)) {
+    const Moment then{site_.producers.at(member.number), member.number};
+    members.push_back(twin_of_object(place_of(member.file, member.number), then));
   }
-  fs::path output =
-      options_.directory / (identity ? *identity : fmt::format("gone-{}", maker)) / name;
-  Task task{output, link.command.directory, {}, link.command.environment};
-  for (const Attempt attempt : k_attempts) {
-    auto words = link_words(link, attempt);
-    words.insert(words.end(), {"-o", output});
-    task.attempts.push_back(std::move(words));
-  }
-  drop_repeated(task.attempts);
+  if (members.empty()) refuse_changed(archive.now);
+  return members;
+}
+
+Part Builder::archive_of(const fs::path& archive, const std::vector<Part>& members) {
+  std::vector<std::string> words = {"ar", "qcs"};
+  for (const Part& member : members) words.push_back(member.file);
+  std::string all;
+  for (const std::string& word : words) all += word + '\n';
+  const fs::path output = site_.directory / "archives" / fingerprint(all) / archive.filename();
+  words.insert(words.begin() + 2, output);
   fs::create_directories(output.parent_path());
-  add_once(links_, std::move(task));
-  if (link.call.shared) library_dirs_.push_back(output.parent_path());
-  return output;
+  return site_.plan.add({output, site_.directory, {{words}}}, last_stage(members));
+}
+
+Part Builder::twin_of_library(const fs::path& library) {
+  const auto [entry, is_new] = libraries_.try_emplace(library, Part{library});
+  if (!is_new || !site_.in_tree(library)) return entry->second; // a circle ends here, too
+  const auto elf = isa::ElfFile::open(library);
+  bool loads_twins = false;
+  for (const std::string& name : elf ? elf->needed() : std::vector<std::string>{}) {
+    for (const fs::path& other : loaded_) {
+      const auto needed = isa::ElfFile::open(other);
+      if (other.filename() != name && (!needed || needed->soname() != name)) continue;
+      loads_twins = twin_of_library(other).is_twin() || loads_twins;
+    }
+  }
+  if (!loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
+  const auto origin = origin_of_object({library, library}, k_latest);
+  if (!origin) return {library};
+  const std::string soname = elf ? elf->soname() : "";
+  return libraries_[library] =
+             remake(*origin, soname.empty() ? library.filename().native() : soname, library);
+}
+
+Part Builder::remake(const Made& made, const std::string& name, const fs::path& place) {
+  const Command& command = site_.producers.at(made.number);
+  if (command.tool == Tool::rust) return crates_.twin_of(made, true);
+  if (command.tool == Tool::changer) return change(made, name, place);
+  const CompilerCall call = call_of(command);
+  if (command.tool == Tool::linker ||
+      (call.action == Action::link && command.tool == Tool::compiler)) {
+    return link(made, name, place);
+  }
+  const Argument* source = source_of(call, made);
+  if (source == nullptr) {
+    throw TwinError(fmt::format("it is not clear what \"{}\" was made from", made.file.native()));
+  }
+  return compile(site_, made, *source, place);
+}
+
+/// objcopy and strip do to the twin what they did to the original; where they cannot, it stays
+/// whole, and whoever needs the change says so.
+Part Builder::change(const Made& made, const std::string& name, const fs::path& place) {
+  const Command& command = site_.producers.at(made.number);
+  const auto changes = changes_of(command);
+  const auto own = std::ranges::find(changes, made.file, &Change::to);
+  const auto origin = origin_of_object(place_of(own->from, made.number), made.number);
+  if (!origin) refuse_changed(own->from);
+  const Part whole = remake(*origin, name, own->from == own->to ? fs::path() : own->from);
+  std::vector<std::string> words = {command.program};
+  words.insert(words.end(), own->options.begin(), own->options.end());
+  const bool is_strip = journal::plain_name(command.program) == "strip";
+  const fs::path output = site_.directory / "changed" /
+                          fingerprint(whole.file.native() + std::to_string(made.number)) / name;
+  if (is_strip)
+    words.insert(words.end(), {"-o", output, whole.file});
+  else
+    words.insert(words.end(), {whole.file, output});
+  fs::create_directories(output.parent_path());
+  (void)place;
+  return site_.plan.add({output, command.directory, {{words}, {{"cp", whole.file, output}}}},
+                        whole.stage);
+}
+
+Part Builder::link(const Made& made, const std::string& name, const fs::path& place) {
+  const Command& command = site_.producers.at(made.number);
+  Link link{made, command, call_of(command), {}, {}, place};
+  resolve(link);
+  const std::string soname = soname_of(link.call);
+  const std::string file_name = soname.empty() ? name : fs::path(soname).filename().native();
+  std::string all = command.directory.native() + '\n' + place.native() + '\n';
+  for (const std::string& word : link_words(link, Attempt::builder)) all += word + '\n';
+  const fs::path output = site_.directory / "linked" / fingerprint(all) / file_name;
+  fs::path directory = site_.producers.now_at(command.directory, made.number);
+  if (!fs::is_directory(directory)) directory = site_.directory;
+  Task task{output, directory, tries_of(command, [&](Attempt attempt) {
+              auto words = link_words(link, attempt);
+              words.insert(words.end(), {"-o", output});
+              return words;
+            })};
+  size_t after = 0;
+  for (const auto& part : link.parts) after = std::max(after, part ? part->stage : 0);
+  for (const auto& [file, part] : libraries_) after = std::max(after, part.stage);
+  fs::create_directories(output.parent_path());
+  return site_.plan.add(std::move(task), after);
+}
+
+/// Finds, and plans, the parts that the arguments of a link stand for.
+void Builder::resolve(Link& link) {
+  const Moment moment{link.command, link.made.number};
+  for (const Argument& argument : link.call.arguments) {
+    link.parts.emplace_back();
+    if (argument.kind == ArgumentKind::input && is_source(argument)) {
+      link.parts.back() = compile(site_, link.made, argument, link.place);
+      continue;
+    }
+    const fs::path file = linked_file(link, argument);
+    if (file.empty()) continue;
+    const Part part = twin_of_input(file, moment);
+    if (part.is_twin() || argument.kind == ArgumentKind::input) link.parts.back() = part;
+  }
+  for (const auto& [file, part] : libraries_) {
+    if (part.is_twin()) link.run_path.push_back(part.file.parent_path());
+  }
 }
 
 std::vector<std::string> Builder::link_words(const Link& link, Attempt attempt) {
-  const std::string compiler = toolchain_.program_for(link.command.program, attempt);
-  std::vector<std::string> words;
-  for (const Argument& argument : link.call.arguments) {
-    const auto kept = link_argument(link, argument, compiler, attempt);
-    words.insert(words.end(), kept.begin(), kept.end());
-  }
-  const bool is_driver = link.command.tool != Tool::linker;
-  if (is_driver) {
-    words.insert(words.end(), toolchain_.flags().begin(), toolchain_.flags().end());
-    words.emplace_back("-w");
-  }
+  const std::string compiler = site_.toolchain.program_for(link.command.program, attempt);
+  const bool is_driver = link.call.is_driver;
+  std::vector<std::string> words = {compiler};
+  const auto append = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
   // DT_RPATH comes before LD_LIBRARY_PATH, which a libtool wrapper points at the originals, and
   // DT_RUNPATH after it: hence the old tag. The first directory wins: hence in front.
-  std::vector<std::string> run_path = {compiler};
-  for (const fs::path& directory : library_dirs_) {
-    run_path.push_back((is_driver ? "-Wl,-rpath=" : "-rpath=") + directory.native());
+  for (const fs::path& directory : link.run_path)
+    append(passed_on("-rpath=" + directory.native(), is_driver));
+  if (!link.run_path.empty()) append(passed_on("--disable-new-dtags", is_driver));
+  const fs::path here =
+      link.place.empty() ? link.made.file.parent_path() : link.place.parent_path();
+  for (size_t i = 0; i < link.call.arguments.size(); ++i) {
+    Argument argument = link.call.arguments[i];
+    const bool is_language = !argument.for_linker && argument.words.front().starts_with("-x");
+    if (argument.kind == ArgumentKind::output || is_language) continue;
+    if (link.parts[i]) {
+      append(passed_on(link.parts[i]->file, argument.for_linker));
+      continue;
+    }
+    for (std::string& word : argument.words) word = with_origin(std::move(word), here);
+    append(site_.toolchain.words_for(argument, compiler, attempt));
   }
-  if (!library_dirs_.empty()) {
-    words.emplace_back(is_driver ? "-Wl,--disable-new-dtags" : "--disable-new-dtags");
+  if (is_driver) {
+    append(site_.toolchain.flags());
+    words.emplace_back("-w");
   }
-  words.insert(words.begin(), run_path.begin(), run_path.end());
   return words;
 }
 
-std::vector<std::string> Builder::link_argument(const Link& link, const Argument& argument,
-                                                const std::string& compiler, Attempt attempt) {
-  if (argument.kind == ArgumentKind::output) return {};
-  const fs::path file = linked_file(link, argument);
-  if (!file.empty()) {
-    const fs::path twin = twin_of_input(file, link.maker);
-    if (twin != file) return {twin};
-  }
-  if (argument.kind == ArgumentKind::input && is_source(argument.value)) {
-    check_unchanged(link.command.directory / argument.value,
-                    fs::exists(link.file) ? link.file : program_);
-  }
-  return toolchain_.words_for(argument, compiler, attempt);
-}
-
-Builder::Link Builder::link_at(const Origin& origin) const {
-  const Command& command = producers_.at(origin.number);
-  return {command, parse_compiler_call(command.argv), origin.number, origin.file};
-}
-
-bool Builder::links_a_twin(const Link& link) {
-  return std::ranges::any_of(link.call.arguments, [&](const Argument& argument) {
-    const fs::path file = linked_file(link, argument);
-    return !file.empty() && twin_of_input(file, link.maker) != file;
-  });
-}
-
 fs::path Builder::linked_file(const Link& link, const Argument& argument) const {
-  const fs::path& here = link.command.directory;
   if (argument.kind == ArgumentKind::input) {
-    return is_source(argument.value) ? fs::path() : (here / argument.value).lexically_normal();
+    return (link.command.directory / argument.value).lexically_normal();
   }
-  if (argument.kind != ArgumentKind::library) return {};
+  return argument.kind == ArgumentKind::library ? find_library(link, argument) : fs::path();
+}
+
+/// As ld looks for -lNAME: directory after directory, in each the shared library first. One of the
+/// tree that is there no more may be loaded from elsewhere.
+fs::path Builder::find_library(const Link& link, const Argument& argument) const {
   const std::string& name = argument.value;
   std::vector<std::string> file_names = {"lib" + name + ".so", "lib" + name + ".a"};
-  if (link.call.statically) file_names.erase(file_names.begin());
+  if (argument.statically) file_names.erase(file_names.begin());
   if (name.starts_with(":")) file_names = {name.substr(1)};
   for (const Argument& path : link.call.arguments) {
     if (path.kind != ArgumentKind::library_dir) continue;
-    const fs::path directory = (here / path.value).lexically_normal();
-    if (!in_tree(directory)) continue;
+    const fs::path directory = (link.command.directory / path.value).lexically_normal();
     for (const std::string& file_name : file_names) {
-      if (fs::exists(directory / file_name)) return directory / file_name;
+      const fs::path file = directory / file_name;
+      if (was_there(file, link.made.number)) return site_.in_tree(directory) ? file : fs::path();
     }
   }
   return {};
+}
+
+bool Site::in_tree(const fs::path& file) const {
+  return std::ranges::any_of(trees, [&](const fs::path& tree) { return is_below(file, tree); });
 }
 
 } // namespace crossrc::twin

@@ -1,80 +1,74 @@
 // Makes a program's twin: walks from the program back to the commands that made it and its parts,
 // and performs those whose result has, or may have, foreign instructions with the builder's
-// toolchain. What is clean is linked as it is.
+// toolchain. What is clean, and still what the program was made from, is linked as it is.
 #pragma once
 
-#include "isa/cpu.hpp"
 #include "twin/crates.hpp"
-#include "twin/producers.hpp"
-#include "twin/task.hpp"
-#include "twin/toolchain.hpp"
+#include "twin/site.hpp"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crossrc::twin {
 
-struct BuilderOptions {
-  std::filesystem::path directory;          ///< where twins and their parts go; exists
-  std::vector<std::filesystem::path> trees; ///< what the package builds; the rest is the builder's
-  unsigned jobs = 1;
-};
-
 class Builder {
 public:
-  Builder(const Producers& producers, Toolchain& toolchain, const isa::Cpu& cpu,
-          BuilderOptions options);
+  explicit Builder(Site& site);
 
-  /// The twin of `program` (absolute), made if it is not there yet. Nothing outside of
-  /// BuilderOptions::directory is written. Throws TwinError: says which file, and what is wrong.
-  std::filesystem::path make(const std::filesystem::path& program);
+  /// Plans the twin of `program` (absolute), which loads `libraries` of the tree. Nothing outside
+  /// of Site::directory will be written. Throws TwinError: says which file, and what is wrong.
+  std::filesystem::path make(const std::filesystem::path& program,
+                             const std::vector<std::filesystem::path>& libraries);
 
 private:
-  struct Link;
-  struct Origin {
-    std::filesystem::path file;
+  /// When a command read its inputs.
+  struct Moment {
+    const journal::Command& command;
     Number number;
   };
+  /// A file by the name that a command had for it, and where it is now.
+  struct Place {
+    std::filesystem::path then;
+    std::filesystem::path now;
+  };
+  struct Link;
 
-  std::filesystem::path twin_of_input(const std::filesystem::path& file, Number before);
-  std::filesystem::path twin_of_object(const std::filesystem::path& object, Number before);
-  std::filesystem::path twin_of_archive(const std::filesystem::path& archive, Number before);
-  std::filesystem::path twin_of_linked(const std::filesystem::path& file, Number before);
+  Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
+  Part twin_of_object(const Place& object, const Moment& moment);
+  Part twin_of_archive(const Place& archive, const Moment& moment);
+  Part twin_of_library(const std::filesystem::path& library);
 
-  [[nodiscard]] bool is_crate(const Origin& origin) const;
-  std::filesystem::path crate(const Origin& origin, bool always);
-  std::filesystem::path compile(const Origin& origin, const std::filesystem::path& object);
-  std::filesystem::path link(const std::filesystem::path& file, Number maker);
-  std::vector<std::string> compile_words(const journal::Command& command,
-                                         const std::filesystem::path& made_as,
-                                         const std::filesystem::path& object,
-                                         const std::filesystem::path& output, Attempt attempt);
-  std::vector<std::string> link_words(const Link& link, Attempt attempt);
-  std::vector<std::string> link_argument(const Link& link, const Argument& argument,
-                                         const std::string& compiler, Attempt attempt);
-  /// The file of the tree that an argument of the link stands for, or empty.
+  /// What the command of `made` made, made again; it is called `name` there. `place`: where that
+  /// is in the tree now, or empty where it is there no more.
+  Part remake(const Made& made, const std::string& name, const std::filesystem::path& place);
+  Part change(const Made& made, const std::string& name, const std::filesystem::path& place);
+  Part link(const Made& made, const std::string& name, const std::filesystem::path& place);
+
+  std::vector<Part> members_now(const Place& archive, const Moment& moment);
+  std::vector<Part> members_then(const Place& archive, const Moment& moment);
+  Part archive_of(const std::filesystem::path& archive, const std::vector<Part>& members);
+
+  void resolve(Link& link);
+  [[nodiscard]] std::vector<std::string> link_words(const Link& link, Attempt attempt);
+  /// The file of the tree that an argument of the link stood for, or empty.
   [[nodiscard]] std::filesystem::path linked_file(const Link& link, const Argument& argument) const;
-  [[nodiscard]] Link link_at(const Origin& origin) const;
-  [[nodiscard]] bool links_a_twin(const Link& link);
+  [[nodiscard]] std::filesystem::path find_library(const Link& link,
+                                                   const Argument& argument) const;
 
-  [[nodiscard]] bool in_tree(const std::filesystem::path& file) const;
-  [[nodiscard]] std::filesystem::path log() const { return options_.directory / "log"; }
-  /// Follows copies and renames to the command that made the content of `file`.
-  [[nodiscard]] std::optional<Origin> origin_of(const std::filesystem::path& file,
-                                                Number before) const;
+  [[nodiscard]] std::optional<Made> origin_of_program(const std::filesystem::path& program) const;
+  [[nodiscard]] std::optional<Made> origin_of_object(const Place& object, Number before) const;
+  [[nodiscard]] Place place_of(const std::filesystem::path& file, Number number) const;
+  [[nodiscard]] bool was_there(const std::filesystem::path& file, Number before) const;
 
-  const Producers& producers_;
-  Toolchain& toolchain_;
-  const isa::Cpu& cpu_;
-  BuilderOptions options_;
+  Site& site_;
   Crates crates_;
-  std::filesystem::path program_;
-  std::map<std::filesystem::path, std::filesystem::path> known_; ///< file to its twin, or itself
-  std::vector<Task> compiles_;                                   ///< in any order, at once
-  std::vector<Task> links_;                                      ///< in this order
-  std::vector<std::filesystem::path> library_dirs_;              ///< of twins, for the run path
+  std::vector<std::filesystem::path> loaded_;
+  std::map<std::pair<std::filesystem::path, Number>, Part> inputs_;
+  std::map<std::filesystem::path, Part> libraries_;
 };
 
 } // namespace crossrc::twin

@@ -11,7 +11,7 @@
 namespace crossrc::twin {
 
 /// How far the driver goes: -E, -S, -c, or all the way.
-enum class Action { preprocess, assemble, compile, link };
+enum class Action { nothing, preprocess, assemble, compile, link };
 
 enum class ArgumentKind {
   input,       ///< a file to compile or to link, `-` for standard input
@@ -21,6 +21,7 @@ enum class ArgumentKind {
   isa,         ///< -m...: what instructions may be used, and other machine options
   side_file,   ///< makes files beside the output (-MD, --coverage, -save-temps, -Wl,-Map=...)
   costly,      ///< only makes the build slower or stricter: -g, -O, -Werror, -flto
+  action,      ///< -c, -S, -E
   other
 };
 
@@ -28,6 +29,9 @@ struct Argument {
   ArgumentKind kind = ArgumentKind::other;
   std::vector<std::string> words; ///< as written: one, or two where the value stands apart
   std::string value;              ///< without the option's name; for an input the file
+  std::string language;           ///< for an input: what `-x` says that it is, or empty
+  bool for_linker = false; ///< passed on by -Wl, or -Xlinker: `words` are as ld(1) reads them
+  bool statically = false; ///< for a library: only an archive will do
 
   friend bool operator==(const Argument&, const Argument&) = default;
 };
@@ -35,20 +39,32 @@ struct Argument {
 struct CompilerCall {
   Action action = Action::link;
   bool shared = false;               ///< -shared: the output is a library
-  bool statically = false;           ///< -static and its kind: -l takes archives only
+  bool is_driver = true;             ///< not ld itself
   std::optional<std::string> output; ///< as written
   std::vector<Argument> arguments;   ///< without argv[0]
 };
 
-/// `argv` of a compiler or linker, with argv[0]. Never fails: what it does not know is `other`.
-CompilerCall parse_compiler_call(const std::vector<std::string>& argv);
+/// Who reads a command line: a compiler driver, or the linker without one.
+enum class Dialect { driver, linker };
+
+/// `argv` of a compiler, assembler or linker, with argv[0]. Never fails: what it does not know is
+/// `other`.
+CompilerCall parse_compiler_call(const std::vector<std::string>& argv,
+                                 Dialect dialect = Dialect::driver);
+CompilerCall call_of(const journal::Command& command);
 
 /// The files that the call makes, absolute: its output, or one a source for -c and -S without -o.
-/// None where it makes none that a program could come from (-E, -fsyntax-only, --version).
+/// None where it makes none that a program could come from (-M, -fsyntax-only, --version).
 std::vector<std::filesystem::path> outputs_of(const CompilerCall& call,
                                               const std::filesystem::path& directory);
 
-/// True for a source file by its ending, or by `-x`, as opposed to something for the linker.
-bool is_source(std::string_view file);
+/// The file that a source becomes in a call without -o: `a.o` for `-c src/a.c`.
+std::filesystem::path default_output(const Argument& source, Action action);
+
+/// True for a source file, by `-x` or by its ending, as opposed to something for the linker.
+bool is_source(const Argument& input);
+
+/// The words for an argument as whoever is called takes them: `-Xlinker` in front of the linker's.
+std::vector<std::string> words_of(const Argument& argument);
 
 } // namespace crossrc::twin

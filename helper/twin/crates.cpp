@@ -1,9 +1,8 @@
 #include "twin/crates.hpp"
 
 #include "base/file.hpp"
-#include "base/process.hpp"
 #include "base/text.hpp"
-#include "isa/scan.hpp"
+#include "twin/sources.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +14,6 @@ namespace crossrc::twin {
 namespace {
 
 using journal::Command;
-
-constexpr auto k_attempts = {Attempt::builder, Attempt::recorded, Attempt::explicit_isa};
 
 /// What is of no use to a twin, or makes files beside it.
 bool is_dropped(const RustArgument& argument) {
@@ -43,14 +40,10 @@ bool is_archive(const fs::path& file) {
   return file.extension() == ".rlib" || file.extension() == ".a";
 }
 
-void check_unchanged(const fs::path& source, const fs::path& made) {
-  std::error_code error;
-  const auto changed = fs::last_write_time(source, error);
-  if (error) throw TwinError(fmt::format("its source \"{}\" is gone", source.native()));
-  const auto then = fs::last_write_time(made, error);
-  if (!error && changed > then) {
-    throw TwinError(fmt::format("its source \"{}\" has changed since", source.native()));
-  }
+void check_unchanged(const fs::path& source, const Command& command) {
+  if (!has_changed(source, command)) return;
+  const char* what = fs::exists(source) ? "has changed since" : "is gone";
+  throw TwinError(fmt::format("its source \"{}\" {}", source.native(), what));
 }
 
 /// rustc leaves a list of what it read where it was asked to: `OUTPUT: SOURCE...`.
@@ -68,55 +61,63 @@ std::vector<fs::path> sources_of(const RustCall& call, const fs::path& directory
 
 } // namespace
 
-Crates::Crates(const Producers& producers, Toolchain& toolchain, const isa::Cpu& cpu,
-               fs::path directory, TwinOfFile twin_of_file)
-    : producers_(producers), toolchain_(toolchain), cpu_(cpu), directory_(std::move(directory)),
-      twin_of_file_(std::move(twin_of_file)) {}
+Crates::Crates(Site& site, TwinOfFile twin_of_file)
+    : site_(site), twin_of_file_(std::move(twin_of_file)) {}
 
-fs::path Crates::twin_of(const fs::path& file, Number maker, bool always,
-                         std::vector<Task>& tasks) {
-  const auto known = known_.find(file);
+Part Crates::twin_of(const Made& made, bool always) {
+  const auto known = known_.find(made.file);
   if (known != known_.end()) return known->second;
-  known_[file] = file;
-  const Command& command = producers_.at(maker);
+  known_[made.file] = {made.file};
+  const Command& command = site_.producers.at(made.number);
   const RustCall call = parse_rust_call(command.argv);
-  const bool made_of_twins = uses_twins(call, maker, tasks);
-  if (!always && !made_of_twins && is_clean(file)) return file;
-  for (const fs::path& source : sources_of(call, command.directory, file)) {
-    check_unchanged(source, file);
+  const bool made_of_twins = uses_twins(call, made.number);
+  if (!always && !made_of_twins && site_.scans.of(made.file) == isa::Verdict::clean) {
+    return {made.file};
   }
-  fs::path output = directory_ / std::to_string(maker) / file.filename();
+  for (const fs::path& source : sources_of(call, command.directory, made.file)) {
+    check_unchanged(source, command);
+  }
+  const fs::path output =
+      site_.directory / "crates" / std::to_string(made.number) / made.file.filename();
   fs::create_directories(output.parent_path());
-  Task task{output, command.directory, {}, command.environment};
-  for (const Attempt attempt : k_attempts) {
-    task.attempts.push_back(command_line(call, maker, output, attempt));
-  }
-  tasks.push_back(std::move(task));
-  return known_[file] = output;
+  Task task{output, command.directory, tries_of(command, [&](Attempt attempt) {
+              return command_line(call, made.number, output, attempt);
+            })};
+  const size_t after = last_stage(call, made.number);
+  return known_[made.file] = site_.plan.add(std::move(task), after);
 }
 
-bool Crates::uses_twins(const RustCall& call, Number maker, std::vector<Task>& tasks) {
+bool Crates::uses_twins(const RustCall& call, Number maker) {
   bool found = false;
   for (const RustArgument& argument : call.arguments) {
     const std::string name = crate_file(argument);
     const fs::path file = absolute(maker, name);
     if (name.empty() || file.extension() == ".so") continue; // a macro: it runs inside of rustc
-    const auto its_maker = producers_.maker_of(file, maker);
-    if (its_maker) found = twin_of(file, *its_maker, false, tasks) != file || found;
+    const auto origin = site_.producers.origin_of(file, maker);
+    if (origin) found = twin_of(*origin, false).is_twin() || found;
   }
   return found;
 }
 
+size_t Crates::last_stage(const RustCall& call, Number maker) const {
+  size_t stage = 0;
+  for (const auto& [file, part] : known_) stage = std::max(stage, part.stage);
+  for (const fs::path& library : c_libraries(call, maker)) {
+    stage = std::max(stage, twin_of_file_(library, maker).stage);
+  }
+  return stage;
+}
+
 Crates::Words Crates::command_line(const RustCall& call, Number maker, const fs::path& output,
                                    Attempt attempt) const {
-  Words words = {toolchain_.program_for(producers_.at(maker).program, Attempt::recorded)};
+  Words words = {site_.toolchain.program_for(site_.producers.at(maker).program, Attempt::recorded)};
   for (const auto& [file, twin] : known_) {
-    if (file == twin || !is_archive(twin)) continue;
-    words.push_back("-Ldependency=" + twin.parent_path().native());
+    if (!twin.is_twin() || !is_archive(twin.file)) continue;
+    words.push_back("-Ldependency=" + twin.file.parent_path().native());
   }
   for (const fs::path& library : c_libraries(call, maker)) {
-    const fs::path twin = twin_of_file_(library, maker);
-    if (twin != library) words.push_back("-Lnative=" + twin.parent_path().native());
+    const Part twin = twin_of_file_(library, maker);
+    if (twin.is_twin()) words.push_back("-Lnative=" + twin.file.parent_path().native());
   }
   for (const RustArgument& argument : call.arguments) {
     const Words kept = words_for(argument, maker, attempt);
@@ -132,13 +133,13 @@ Crates::Words Crates::words_for(const RustArgument& argument, Number maker, Atte
   const auto twin = known_.find(absolute(maker, crate_file(argument)));
   if (argument.option != "extern" || twin == known_.end()) return argument.words;
   const std::string name = argument.value.substr(0, argument.value.find('=') + 1);
-  return {"--extern", name + twin->second.native()};
+  return {"--extern", name + twin->second.file.native()};
 }
 
 Crates::Words Crates::codegen_words(const RustArgument& argument, Attempt attempt) const {
   const std::string value = argument.value.substr(argument.value.find('=') + 1);
   if (argument.is_codegen("linker")) {
-    return {"-Clinker=" + toolchain_.program_for(value, attempt)};
+    return {"-Clinker=" + site_.toolchain.program_for(value, attempt)};
   }
   if (argument.is_codegen("target-feature") && attempt != Attempt::explicit_isa) {
     const std::string kept = without_instruction_sets(value);
@@ -163,18 +164,7 @@ std::vector<fs::path> Crates::c_libraries(const RustCall& call, Number maker) co
 }
 
 fs::path Crates::absolute(Number maker, const std::string& file) const {
-  return (producers_.at(maker).directory / file).lexically_normal();
-}
-
-bool Crates::is_clean(const fs::path& file) const {
-  if (!is_archive(file)) return isa::scan(file, cpu_) == isa::Verdict::clean;
-  const TemporaryDirectory members(directory_);
-  if (run({"ar", "x", file.native(), "--output=" + members.path().native()}).status != 0)
-    return false;
-  return std::ranges::all_of(fs::directory_iterator(members.path()), [&](const auto& member) {
-    const bool is_object = member.path().extension() == ".o";
-    return !is_object || isa::scan(member.path(), cpu_) == isa::Verdict::clean;
-  });
+  return (site_.producers.at(maker).directory / file).lexically_normal();
 }
 
 } // namespace crossrc::twin

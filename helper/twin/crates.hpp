@@ -5,11 +5,8 @@
 // that it is made of had to be.
 #pragma once
 
-#include "isa/cpu.hpp"
-#include "twin/producers.hpp"
 #include "twin/rust_call.hpp"
-#include "twin/task.hpp"
-#include "twin/toolchain.hpp"
+#include "twin/site.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -23,17 +20,13 @@ class Crates {
 public:
   /// The twin of a file that is no crate's, a library of C that goes into one, or the file itself;
   /// the number is that of the command that used it.
-  using TwinOfFile = std::function<std::filesystem::path(const std::filesystem::path&, Number)>;
+  using TwinOfFile = std::function<Part(const std::filesystem::path&, Number)>;
 
-  /// Twins go below `directory`.
-  Crates(const Producers& producers, Toolchain& toolchain, const isa::Cpu& cpu,
-         std::filesystem::path directory, TwinOfFile twin_of_file);
+  Crates(Site& site, TwinOfFile twin_of_file);
 
-  /// The twin of `file`, which the rustc `maker` made; or `file` where it and all that it is made
-  /// of are clean, unless `always`. What must be done for it is appended to `tasks`, in order.
-  /// Throws TwinError.
-  std::filesystem::path twin_of(const std::filesystem::path& file, Number maker, bool always,
-                                std::vector<Task>& tasks);
+  /// Plans the twin of what the rustc of `made` made; the file itself where it and all that it is
+  /// made of are clean, unless `always`. Throws TwinError.
+  Part twin_of(const Made& made, bool always);
 
 private:
   using Words = std::vector<std::string>;
@@ -45,16 +38,13 @@ private:
   /// The archives of C that `-l` means.
   [[nodiscard]] std::vector<std::filesystem::path> c_libraries(const RustCall& call,
                                                                Number maker) const;
-  bool uses_twins(const RustCall& call, Number maker, std::vector<Task>& tasks);
+  bool uses_twins(const RustCall& call, Number maker);
+  [[nodiscard]] size_t last_stage(const RustCall& call, Number maker) const;
   [[nodiscard]] std::filesystem::path absolute(Number maker, const std::string& file) const;
-  [[nodiscard]] bool is_clean(const std::filesystem::path& file) const;
 
-  const Producers& producers_;
-  Toolchain& toolchain_;
-  const isa::Cpu& cpu_;
-  std::filesystem::path directory_;
+  Site& site_;
   TwinOfFile twin_of_file_;
-  std::map<std::filesystem::path, std::filesystem::path> known_; ///< file to its twin, or itself
+  std::map<std::filesystem::path, Part> known_; ///< file to its twin, or itself
 };
 
 } // namespace crossrc::twin

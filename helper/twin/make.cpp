@@ -61,7 +61,7 @@ find_foreign_code(const fs::path& program, std::string_view library_path, const 
   return std::nullopt;
 }
 
-Twin make_twin(const fs::path& program, const Setting& setting) {
+Twin make_twin(const fs::path& program, std::string_view library_path, const Setting& setting) {
   const fs::path& sysroot = setting.toolchain.sysroot;
   const bool built_here = std::ranges::any_of(
       setting.trees, [&](const fs::path& tree) { return is_below(program, tree); });
@@ -72,8 +72,12 @@ Twin make_twin(const fs::path& program, const Setting& setting) {
   const Producers producers(journal::read(setting.journal));
   Toolchain toolchain(setting.toolchain);
   fs::create_directories(setting.directory);
-  Builder builder(producers, toolchain, cpu, {setting.directory, setting.trees, setting.jobs});
-  return {builder.make(program), ""};
+  Scans scans(setting.directory / "scans", cpu);
+  Site site{producers, toolchain, scans, setting.directory, setting.trees};
+  const auto libraries = isa::libraries_of(program, library_path, setting.trees);
+  const fs::path twin = Builder(site).make(program, libraries);
+  site.plan.perform(setting.jobs, setting.directory / "log");
+  return {twin, ""};
 }
 
 } // namespace crossrc::twin

@@ -36,6 +36,7 @@ struct Twin {
 /// program of the same path, with a warning unless the installed-package databases have the same
 /// version of its package on both sides. Throws TwinError, or Error where the journal or the disk
 /// fail.
-Twin make_twin(const std::filesystem::path& program, const Setting& setting);
+Twin make_twin(const std::filesystem::path& program, std::string_view library_path,
+               const Setting& setting);
 
 } // namespace crossrc::twin

@@ -1,12 +1,12 @@
 #include "twin/producers.hpp"
 
+#include "base/error.hpp"
 #include "base/file.hpp"
-#include "twin/archive_call.hpp"
 #include "twin/compiler_call.hpp"
 #include "twin/rust_call.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 namespace fs = std::filesystem;
 
@@ -15,6 +15,8 @@ namespace {
 
 using journal::Command;
 using journal::Tool;
+
+constexpr int k_budget = 500; // steps of one way back: directories that are swapped all the time
 
 /// A launcher's command as the tool would see it: `ccache gcc -c x.c` is `gcc -c x.c`.
 void unwrap(Command& command) {
@@ -31,49 +33,28 @@ fs::path absolute(const Command& command, const fs::path& file) {
   return (command.directory / file).lexically_normal();
 }
 
-struct CopyCall {
-  std::vector<std::string> names; ///< sources, then the destination
-  std::string into;               ///< -t DIR
-};
-
-CopyCall parse_copy_call(const Command& command) {
-  constexpr std::array<std::string_view, 11> with_value = {"-t", "-m", "-o", "-g", "-S", "--suffix",
-                                                           "-j", "-R", "-O", "-I", "-N"};
-  CopyCall call;
-  for (size_t i = 1; i < command.argv.size(); ++i) {
-    const std::string& word = command.argv[i];
-    if (word.starts_with("--target-directory=")) {
-      call.into = word.substr(word.find('=') + 1);
-    } else if (std::ranges::find(with_value, word) != with_value.end()) {
-      if (++i < command.argv.size() && word == "-t") call.into = command.argv[i];
-    } else if (word.empty() || word.front() != '-') {
-      call.names.push_back(word);
-    }
+bool has_content(const fs::path& file, std::span<const uint8_t> content) {
+  std::error_code error;
+  if (fs::file_size(file, error) != content.size() || error) return false;
+  try {
+    const std::string other = read_file(file);
+    return other.size() == content.size() &&
+           std::memcmp(other.data(), content.data(), content.size()) == 0;
+  } catch (const SystemError&) {
+    return false;
   }
-  return call;
 }
 
-struct Copy {
-  fs::path from;
-  fs::path to;
-};
+/// `path` with `below` in place of its ancestor `above`.
+fs::path transplant(const fs::path& path, const fs::path& above, const fs::path& below) {
+  return path == above ? below : (below / path.lexically_relative(above)).lexically_normal();
+}
 
-std::vector<Copy> copies_of(const Command& command) {
-  CopyCall call = parse_copy_call(command);
-  if (call.into.empty()) {
-    if (call.names.size() < 2) return {};
-    call.into = call.names.back();
-    call.names.pop_back();
-    if (call.names.size() == 1 && !fs::is_directory(absolute(command, call.into))) {
-      return {{absolute(command, call.names[0]), absolute(command, call.into)}};
-    }
-  }
-  std::vector<Copy> copies;
-  for (const std::string& name : call.names) {
-    const fs::path target = fs::path(call.into) / fs::path(name).filename();
-    copies.push_back({absolute(command, name), absolute(command, target)});
-  }
-  return copies;
+/// `file` and the directories above it.
+std::vector<fs::path> with_ancestors(fs::path file) {
+  std::vector<fs::path> all = {file};
+  while (file.has_relative_path()) all.push_back(file = file.parent_path());
+  return all;
 }
 
 } // namespace
@@ -86,36 +67,51 @@ Producers::Producers(std::vector<Command> commands) : commands_(std::move(comman
 }
 
 void Producers::index(Number number) {
-  for (const fs::path& file : files_made_by(number)) makers_[file.native()].push_back(number);
-}
-
-std::vector<fs::path> Producers::files_made_by(Number number) const {
   const Command& command = commands_[number];
   switch (command.tool) {
   case Tool::compiler:
   case Tool::assembler:
   case Tool::linker:
-    return outputs_of(parse_compiler_call(command.argv), command.directory);
+    for (const fs::path& file : outputs_of(call_of(command), command.directory)) {
+      index_made(number, file);
+    }
+    break;
   case Tool::rust:
-    return outputs_of(parse_rust_call(command.argv), command.directory);
-  case Tool::archiver: {
-    const ArchiveCall call = parse_archive_call(command.argv);
-    if (call.operation != ArchiveOperation::add) return {};
-    return {absolute(command, call.archive)};
-  }
-  case Tool::copier: {
-    std::vector<fs::path> files;
-    for (const Copy& copy : copies_of(command)) files.push_back(copy.to);
-    return files;
-  }
+    for (const fs::path& file : outputs_of(parse_rust_call(command.argv), command.directory)) {
+      index_made(number, file);
+    }
+    break;
+  case Tool::changer:
+    for (const Change& change : changes_of(command)) index_made(number, change.to);
+    break;
+  case Tool::archiver:
+    if (ArchiveCall call = parse_archive_call(command.argv); !call.archive.empty()) {
+      const bool adds = call.operation == ArchiveOperation::add;
+      call.archive = absolute(command, call.archive);
+      if (adds) makers_[call.archive].push_back(number);
+      archives_.push_back({std::move(call), number});
+    }
+    break;
+  case Tool::copier:
+    for (Copy& copy : copies_of(command)) {
+      Copied copied{std::move(copy), number};
+      if (copied.copy.moved) moves_.push_back(copied);
+      copies_[copied.copy.to.native()].push_back(std::move(copied));
+    }
+    break;
   case Tool::launcher:
     break;
   }
-  return {};
+}
+
+void Producers::index_made(Number number, const fs::path& file) {
+  auto& numbers = makers_[file.native()];
+  if (numbers.empty()) by_name_[file.filename().native()].push_back(file.native());
+  numbers.push_back(number);
 }
 
 std::optional<Number> Producers::maker_of(const fs::path& file, Number before) const {
-  const auto entry = makers_.find(file.lexically_normal().native());
+  const auto entry = makers_.find(file.native());
   if (entry == makers_.end()) return std::nullopt;
   const auto& numbers = entry->second;
   const auto end = std::ranges::lower_bound(numbers, before);
@@ -123,61 +119,124 @@ std::optional<Number> Producers::maker_of(const fs::path& file, Number before) c
   return *std::prev(end);
 }
 
-std::optional<Producers::Made> Producers::same_content_as(const fs::path& file) const {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) return std::nullopt;
-  const std::string content = read_file(file);
-  for (const auto& [name, numbers] : makers_) {
-    const Tool tool = commands_[numbers.back()].tool;
-    if (tool != Tool::compiler && tool != Tool::linker && tool != Tool::rust) continue;
-    if (fs::file_size(name, error) != size || error) continue;
-    if (read_file(name) == content) return Made{name, numbers.back()};
+std::optional<Made> Producers::origin_of(const fs::path& file, Number before) const {
+  int budget = k_budget;
+  return trace(file.lexically_normal(), before, budget);
+}
+
+std::optional<Made> Producers::trace(const fs::path& file, Number before, int& budget) const {
+  const auto maker = maker_of(file, before);
+  std::vector<const Copied*> candidates; // of what came after that maker
+  for (const fs::path& above : with_ancestors(file)) {
+    const auto entry = copies_.find(above.native());
+    if (entry == copies_.end()) continue;
+    for (const Copied& copied : entry->second) {
+      if (copied.number < before && (!maker || copied.number > *maker)) {
+        candidates.push_back(&copied);
+      }
+    }
+  }
+  std::ranges::stable_sort(candidates, std::greater{}, &Copied::number);
+  for (const Copied* copied : candidates) {
+    if (--budget < 0) return std::nullopt;
+    const fs::path from = transplant(file, copied->copy.to, copied->copy.from);
+    if (auto origin = trace(from, copied->number, budget)) return origin;
+    if (copied->copy.to == file) return std::nullopt; // another file took its place
+  }
+  return maker ? std::optional(Made{file, *maker}) : std::nullopt;
+}
+
+fs::path Producers::now_at(const fs::path& path, Number since) const {
+  int budget = k_budget;
+  const fs::path then = path.lexically_normal();
+  const auto later = std::ranges::upper_bound(moves_, since, {}, &Copied::number);
+  return follow(then, std::span(later, moves_.end()), budget).value_or(then);
+}
+
+/// Of `mv a b` both b and b/a are told: what leads to something that is there is meant.
+std::optional<fs::path> Producers::follow(const fs::path& path, std::span<const Copied> moves,
+                                          int& budget) const {
+  if (fs::exists(path)) return path;
+  std::optional<Number> met;
+  for (size_t i = 0; i < moves.size(); ++i) {
+    const Copied& move = moves[i];
+    if (met && *met != move.number) break;
+    if (!is_below(path, move.copy.from) || --budget < 0) continue;
+    met = move.number;
+    const auto end = std::ranges::upper_bound(moves, move.number, {}, &Copied::number);
+    const fs::path there = transplant(path, move.copy.from, move.copy.to);
+    if (auto found = follow(there, std::span(end, moves.end()), budget)) return found;
   }
   return std::nullopt;
 }
 
-fs::path Producers::source_of_copy(Number number, const fs::path& destination) const {
-  for (const Copy& copy : copies_of(commands_[number])) {
-    if (copy.to == destination) return copy.from;
-  }
-  return {};
-}
-
-std::optional<Producers::Member> Producers::member_of(const fs::path& archive,
-                                                      const std::string& name, size_t nth,
-                                                      Number before) const {
-  const auto entry = makers_.find(archive.lexically_normal().native());
-  if (entry == makers_.end()) return std::nullopt;
-  std::vector<Member> candidates; // newest first, each object once
-  for (auto number = entry->second.rbegin(); number != entry->second.rend(); ++number) {
-    const Command& command = commands_[*number];
-    if (*number >= before || command.tool != Tool::archiver) continue;
-    for (const std::string& member : parse_archive_call(command.argv).members) {
-      const fs::path object = absolute(command, member);
-      const auto same = [&](const Member& known) { return known.object == object; };
-      if (fs::path(name).filename() != object.filename() || std::ranges::any_of(candidates, same)) {
-        continue;
-      }
-      candidates.push_back({object, *number});
+std::optional<Made> Producers::made_with(std::span<const uint8_t> content,
+                                         const std::string& name) const {
+  const auto named = by_name_.find(name);
+  if (named != by_name_.end()) {
+    for (const std::string& file : named->second) {
+      if (has_content(file, content)) return Made{file, makers_.at(file).back()};
     }
   }
+  for (const auto& [other, files] : by_name_) {
+    if (other == name) continue;
+    for (const std::string& file : files) {
+      if (has_content(file, content)) return Made{file, makers_.at(file).back()};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Made> Producers::gone() const {
+  std::vector<Made> gone;
+  for (const auto& [name, files] : by_name_) {
+    for (const std::string& file : files) {
+      if (!fs::exists(file)) gone.push_back({file, makers_.at(file).back()});
+    }
+  }
+  std::ranges::sort(gone, std::greater{}, &Made::number);
+  return gone;
+}
+
+std::vector<Made> Producers::members_of(const fs::path& archive, Number before) const {
+  std::vector<Made> members;
+  for (const Archived& archived : archives_) {
+    if (archived.number >= before) break;
+    if (archived.call.operation != ArchiveOperation::add || archived.call.archive != archive) {
+      continue;
+    }
+    for (const std::string& name : archived.call.members) {
+      const fs::path object = absolute(commands_[archived.number], name);
+      std::erase_if(members, [&](const Made& member) { return member.file == object; });
+      members.push_back({object, archived.number});
+    }
+  }
+  return members;
+}
+
+std::optional<Made> Producers::member_of(const fs::path& archive, const std::string& name,
+                                         size_t nth, Number before) const {
+  std::vector<Made> candidates;
+  for (const Made& member : members_of(archive, before)) {
+    if (fs::path(name).filename() == member.file.filename()) candidates.push_back(member);
+  }
   if (candidates.empty()) return std::nullopt;
+  // Those of one command are members side by side; a later command has replaced the earlier's.
+  const Number last = candidates.back().number;
+  std::erase_if(candidates, [&](const Made& member) { return member.number != last; });
   return candidates[std::min(nth, candidates.size() - 1)];
 }
 
-std::optional<Producers::Member> Producers::extracted_from(const fs::path& object,
-                                                           Number before) const {
-  for (Number number = std::min(before, commands_.size()); number-- > 0;) {
-    const Command& command = commands_[number];
-    if (command.tool != Tool::archiver) continue;
-    const ArchiveCall call = parse_archive_call(command.argv);
-    if (call.operation != ArchiveOperation::extract) continue;
+std::optional<Made> Producers::extracted_from(const fs::path& object, Number before) const {
+  for (auto archived = archives_.rbegin(); archived != archives_.rend(); ++archived) {
+    const ArchiveCall& call = archived->call;
+    if (archived->number >= before || call.operation != ArchiveOperation::extract) continue;
+    const Command& command = commands_[archived->number];
     if (absolute(command, fs::path(call.extract_to) / object.filename()) != object) continue;
     const bool named = call.members.empty() || std::ranges::any_of(call.members, [&](auto& name) {
                          return fs::path(name).filename() == object.filename();
                        });
-    if (named) return Member{absolute(command, call.archive), number};
+    if (named) return Made{call.archive, archived->number};
   }
   return std::nullopt;
 }

@@ -35,33 +35,64 @@ std::string gist(const std::string& output) {
   return std::string(trim(lines.front()));
 }
 
-std::vector<std::string> environment_with(const std::vector<std::string>& added) {
-  std::vector<std::string> all = added; // execve's callee takes the first of two
-  for (char** variable = environ; *variable != nullptr; ++variable) all.emplace_back(*variable);
-  return all;
-}
+/// Removes what is left of an output that did not get its name.
+class Unfinished {
+public:
+  explicit Unfinished(const fs::path& output)
+      : output_(output.native()), path_(output.native() + fmt::format(".{}", ::gettid())) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+    fs::remove(path_ + ".d", ignored);
+  }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::vector<std::string> named_in(std::vector<std::string> argv) const {
+    for (std::string& word : argv) {
+      if (word.starts_with(output_)) word.replace(0, output_.size(), path_);
+    }
+    return argv;
+  }
+
+private:
+  std::string output_;
+  std::string path_;
+};
 
 } // namespace
 
+std::vector<std::string> environment_with(const std::vector<std::string>& added) {
+  std::vector<std::string> all = added; // getenv takes the first of two
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view entry = *variable;
+    if (entry.starts_with("DEPENDENCIES_OUTPUT=") || entry.starts_with("SUNPRO_DEPENDENCIES="))
+      continue;
+    all.emplace_back(entry);
+  }
+  return all;
+}
+
 void perform(const Task& task, const fs::path& log) {
   if (fs::exists(task.output)) return;
-  const fs::path unfinished = task.output.native() + fmt::format(".{}", ::gettid());
+  const Unfinished unfinished(task.output);
   std::string said;
-  for (std::vector<std::string> argv : task.attempts) {
-    for (std::string& word : argv) {
-      if (word == task.output) word = unfinished;
-    }
+  for (const Try& attempt : task.tries) {
+    const std::vector<std::string> argv = unfinished.named_in(attempt.argv);
     RunOptions options;
     options.directory = task.directory;
-    options.environment = environment_with(task.environment);
+    options.environment = environment_with(attempt.environment);
     const RunResult result = run(argv, options);
     append_to(log,
               fmt::format("{}$ {}\n{}", task.directory.native(), join(argv, " "), result.output));
-    if (result.status == 0 && ::rename(unfinished.c_str(), task.output.c_str()) == 0) return;
-    said = fmt::format("{}: {}", argv.front(), gist(result.output));
+    if (result.status != 0) {
+      said = fmt::format("{}: {}", argv.front(), gist(result.output));
+      continue;
+    }
+    if (task.check) task.check(unfinished.path());
+    if (::rename(unfinished.path().c_str(), task.output.c_str()) == 0) return;
+    said = SystemError("rename", task.output.native()).what();
   }
-  std::error_code ignored;
-  fs::remove(unfinished, ignored);
   throw TwinError(said);
 }
 

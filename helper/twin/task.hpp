@@ -14,16 +14,29 @@ public:
   using std::runtime_error::runtime_error;
 };
 
-/// One file to make. The command lines are tried in turn until one succeeds.
+/// One way to make a file.
+struct Try {
+  std::vector<std::string> argv;
+  std::vector<std::string> environment = {}; ///< added to ours, `NAME=value`
+
+  friend bool operator==(const Try&, const Try&) = default;
+};
+
+/// One file to make. Where the output's name is a word of a command line, alone or with an ending,
+/// a name beside it takes its place until all is well.
 struct Task {
   std::filesystem::path output;
   std::filesystem::path directory;
-  std::vector<std::vector<std::string>> attempts;
-  std::vector<std::string> environment; ///< added to ours, `NAME=value`
+  std::vector<Try> tries; ///< one after the other until one succeeds
+  /// Called with that name, to throw TwinError if what was made must not be used. Or none.
+  std::function<void(const std::filesystem::path&)> check = {};
 };
 
+/// Our environment with these in front of it, and without what makes compilers write more files.
+std::vector<std::string> environment_with(const std::vector<std::string>& added);
+
 /// Makes the task's output in one step (another job may want the same), or throws TwinError with
-/// the first lines of what the last attempt said. All that was said is appended to `log`.
+/// the first lines of what the last try said. All that was said is appended to `log`.
 void perform(const Task& task, const std::filesystem::path& log);
 
 /// Performs all, `jobs` at a time, and throws the first TwinError after the last has ended.

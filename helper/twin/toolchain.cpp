@@ -34,6 +34,16 @@ bool selects_a_cpu(std::string_view flag) {
 
 } // namespace
 
+std::vector<std::string> environment_for(const journal::Command& command, Attempt attempt) {
+  std::vector<std::string> environment = command.environment;
+  if (attempt == Attempt::builder) {
+    std::erase_if(environment, [](const std::string& variable) {
+      return variable.starts_with("GCC_EXEC_PREFIX=") || variable.starts_with("COMPILER_PATH=");
+    });
+  }
+  return environment;
+}
+
 std::string Toolchain::program_for(const std::string& recorded, Attempt attempt) const {
   if (attempt != Attempt::builder) return recorded;
   const std::string name(journal::plain_name(recorded));
@@ -62,16 +72,16 @@ std::vector<std::string> Toolchain::words_for(const Argument& argument, const st
   case ArgumentKind::isa: {
     const bool keep =
         attempt == Attempt::explicit_isa ? !selects_a_cpu(first) : !is_foreign_isa(first, compiler);
-    return keep ? argument.words : std::vector<std::string>{};
+    return keep ? words_of(argument) : std::vector<std::string>{};
   }
   default:
     break;
   }
-  if (attempt != Attempt::builder || options_.sysroot.empty()) return argument.words;
+  if (attempt != Attempt::builder || options_.sysroot.empty()) return words_of(argument);
   if (first.starts_with("--sysroot") || first.starts_with("-isysroot")) return {};
-  std::vector<std::string> words = argument.words;
-  words.back() = without_sysroot(words.back());
-  return words;
+  Argument moved = argument;
+  moved.words.back() = without_sysroot(moved.words.back());
+  return words_of(moved);
 }
 
 std::string Toolchain::without_sysroot(const std::string& word) const {

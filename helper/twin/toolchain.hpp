@@ -24,6 +24,10 @@ struct ToolchainOptions {
   std::vector<std::string> flags; ///< added last: the builder's CFLAGS
 };
 
+/// The recorded environment as the compiler of an attempt may have it: what tells one compiler
+/// where its own parts are is not for another.
+std::vector<std::string> environment_for(const journal::Command& command, Attempt attempt);
+
 /// Answers about one machine's compilers, each asked once.
 class Toolchain {
 public:

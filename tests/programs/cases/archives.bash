@@ -135,7 +135,6 @@ case_ar_same_names() {
 }
 
 case_ar_script() {
-  known='what ar reads from a script is not recorded'
   with_parts
   make_it() {
     parts
@@ -147,7 +146,6 @@ case_ar_script() {
 }
 
 case_archive_copied() {
-  known='a copied archive is not followed'
   with_parts
   make_it() {
     parts
@@ -161,7 +159,6 @@ case_archive_copied() {
 }
 
 case_archive_by_colon_name() {
-  known='an archive is known by its ending only'
   with_parts
   make_it() { parts && ar cr parts.lib one.o two.o && $CC main.o -L. -l:parts.lib -o prog; }
 }
@@ -188,7 +185,6 @@ case_archives_in_a_circle() {
 }
 
 case_object_removed_after_archiving() {
-  known='an object that is gone is not made again'
   with_parts
   make_it() { parts && ar cr libparts.a one.o two.o && rm one.o two.o && $CC main.o libparts.a -o prog && rm main.o; }
 }

@@ -12,7 +12,6 @@ case_moved() {
 }
 
 case_copied() {
-  known='whether a destination is a directory is asked too late'
   with_hello
   make_it() {
     mkdir bin
@@ -85,7 +84,6 @@ case_objects_moved() {
 }
 
 case_directory_moved() {
-  known='only files are followed, not directories that move'
   with_hello
   make_it() {
     mkdir work
@@ -115,7 +113,6 @@ case_copied_by_other_means() {
 }
 
 case_renamed_by_its_script() {
-  known='only cp, mv, ln, install and objcopy are followed'
   with_hello
   make_it() {
     $CC $CFLAGS hello.c -o hello

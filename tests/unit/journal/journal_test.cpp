@@ -16,9 +16,9 @@ namespace {
 struct Journal : Workshop {
   const fs::path file = path() / "commands";
 
-  const Command link{
-      Tool::compiler, "/usr/bin/gcc", "/tree/a b", {"gcc", "-o", "", "x\ny"}, {"CPATH=/x"}};
-  const Command copy{Tool::copier, "/bin/cp", "/", {"cp", "a", "b"}, {}};
+  const Command link{Tool::compiler, "/usr/bin/gcc",     "/tree/a b", {"gcc", "-o", "", "x\ny"},
+                     {"CPATH=/x"},   1234567890123456789};
+  const Command copy{Tool::copier, "/bin/cp", "/", {"cp", "a", "b"}, {}, 0};
 
   void write_both() const {
     journal::Writer writer(file);
@@ -39,6 +39,7 @@ struct Journal : Workshop {
 
 void check_equal(const Command& left, const Command& right) {
   BOOST_TEST((left.tool == right.tool));
+  BOOST_TEST(left.started == right.started);
   BOOST_TEST(left.program == right.program);
   BOOST_TEST(left.directory == right.directory);
   BOOST_TEST(left.argv == right.argv, boost::test_tools::per_element());
@@ -52,7 +53,7 @@ std::string record(const std::string& payload) {
   return text + payload;
 }
 
-const std::string k_heading = "crossrc journal 1\n";
+const std::string k_heading = "crossrc journal 2\n";
 
 } // namespace
 
@@ -114,22 +115,27 @@ BOOST_AUTO_TEST_CASE(a_length_that_lies_ends_it) {
 
 BOOST_AUTO_TEST_CASE(another_file_is_refused) {
   BOOST_TEST(complaint("#!/bin/sh\n") ==
-             ": no journal: expected \"crossrc journal 1\" in its first line");
-  BOOST_TEST(complaint("crossrc journal 2\n") ==
-             ": no journal: expected \"crossrc journal 1\" in its first line");
+             ": no journal: expected \"crossrc journal 2\" in its first line");
+  BOOST_TEST(complaint("crossrc journal 1\n") ==
+             ": no journal: expected \"crossrc journal 2\" in its first line");
 }
 
 BOOST_AUTO_TEST_CASE(damaged_records_are_refused_with_their_place) {
   using namespace std::string_literals;
-  BOOST_TEST(complaint(k_heading + record("0\0a\0b"s)) ==
+  BOOST_TEST(complaint(k_heading + record("0\0"
+                                          "7\0a\0b"s)) ==
              ": offset 18: damaged journal: expected a string that ends in NUL");
-  BOOST_TEST(complaint(k_heading + record("9\0a\0b\0000\0"s)) ==
-             ": offset 18: damaged journal: expected a number up to 6");
-  BOOST_TEST(complaint(k_heading + record("-1\0a\0b\0000\0"s)) ==
-             ": offset 18: damaged journal: expected a number up to 6");
-  BOOST_TEST(complaint(k_heading + record("0\0a\0b\000999\0"s)) ==
-             ": offset 18: damaged journal: expected a number up to 10");
-  BOOST_TEST(complaint(k_heading + record("0\0a\0b\0003\0x\0"s)) ==
+  BOOST_TEST(complaint(k_heading + record("9\0"
+                                          "7\0a\0b\0000\0"s)) ==
+             ": offset 18: damaged journal: expected a number up to 7");
+  BOOST_TEST(complaint(k_heading + record("-1\0"
+                                          "7\0a\0b\0000\0"s)) ==
+             ": offset 18: damaged journal: expected a number up to 7");
+  BOOST_TEST(complaint(k_heading + record("0\0"
+                                          "7\0a\0b\000999\0"s)) ==
+             ": offset 18: damaged journal: expected a number up to 12");
+  BOOST_TEST(complaint(k_heading + record("0\0"
+                                          "7\0a\0b\0003\0x\0"s)) ==
              ": offset 18: damaged journal: expected a string that ends in NUL");
   BOOST_TEST(complaint(k_heading + record("")) ==
              ": offset 18: damaged journal: expected a string that ends in NUL");

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+using namespace crossrc;
 using namespace crossrc::twin;
 namespace fs = std::filesystem;
 
@@ -34,6 +35,13 @@ Words words_of(const CompilerCall& call, ArgumentKind kind) {
   return found;
 }
 
+Argument input(const char* name) {
+  Argument argument;
+  argument.kind = ArgumentKind::input;
+  argument.value = name;
+  return argument;
+}
+
 Words outputs(const std::string& line) {
   Words found;
   for (const fs::path& file : outputs_of(parse(line), "/t")) found.push_back(file);
@@ -56,7 +64,8 @@ BOOST_AUTO_TEST_CASE(a_compile_by_automake) {
               Words{"-MT", "foo.o", "-MD", "-MP", "-MF", ".deps/foo.Tpo"}));
   BOOST_TEST((words_of(call, ArgumentKind::costly) == Words{"-O2"}));
   BOOST_TEST((words_of(call, ArgumentKind::other) ==
-              Words{"-DHAVE_CONFIG_H", "-I.", "-I..", "-I", "../include", "-pipe", "-c"}));
+              Words{"-DHAVE_CONFIG_H", "-I.", "-I..", "-I", "../include", "-pipe"}));
+  BOOST_TEST((words_of(call, ArgumentKind::action) == Words{"-c"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_link_by_libtool) {
@@ -65,7 +74,6 @@ BOOST_AUTO_TEST_CASE(a_link_by_libtool) {
             "lib -lbar -l baz -l:libqux.a -lpthread -pthread -Wl,-rpath -Wl,/usr/lib64");
   BOOST_TEST((call.action == Action::link));
   BOOST_TEST(!call.shared);
-  BOOST_TEST(!call.statically);
   BOOST_TEST(call.output.value() == ".libs/prog");
   BOOST_TEST((values(call, ArgumentKind::input) == Words{"main.o", "./.libs/libfoo.so"}));
   BOOST_TEST((values(call, ArgumentKind::library_dir) == Words{"/t/lib", "lib"}));
@@ -79,8 +87,8 @@ BOOST_AUTO_TEST_CASE(a_shared_library_by_cmake) {
   BOOST_TEST(call.shared);
   BOOST_TEST(call.output.value() == "libx.so.1.0");
   BOOST_TEST((values(call, ArgumentKind::input) == Words{"CMakeFiles/x.dir/a.cpp.o"}));
-  BOOST_TEST((words_of(call, ArgumentKind::side_file) ==
-              Words{"-Wl,-Map,x.map", "-Wl,--dependency-file=x.d"}));
+  BOOST_TEST(
+      (words_of(call, ArgumentKind::side_file) == Words{"-Map", "x.map", "--dependency-file=x.d"}));
   BOOST_TEST((words_of(call, ArgumentKind::isa) == Words{"-march=native", "-mtune=znver4"}));
 }
 
@@ -99,7 +107,7 @@ BOOST_AUTO_TEST_CASE(values_that_look_like_options_or_files_are_values) {
   const auto call =
       parse("gcc -D foo.c -include pre.h -x c -Xlinker main.o -T script.ld --param max=1.c -U -c "
             "-isystem a.o -z now -u sym.o -e start.o real.c");
-  BOOST_TEST((values(call, ArgumentKind::input) == Words{"real.c"}));
+  BOOST_TEST((values(call, ArgumentKind::input) == Words{"main.o", "real.c"}));
   BOOST_TEST((call.action == Action::link)); // -U takes the -c
 }
 
@@ -116,15 +124,45 @@ BOOST_AUTO_TEST_CASE(the_earliest_stop_wins) {
   BOOST_TEST((parse("gcc -c -S a.c").action == Action::assemble));
   BOOST_TEST((parse("gcc -S -E a.c").action == Action::preprocess));
   BOOST_TEST((parse("gcc -c a.c").action == Action::compile));
-  BOOST_TEST((parse("gcc -MM a.c").action == Action::preprocess));
+  BOOST_TEST((parse("gcc -MM a.c").action == Action::nothing));
   BOOST_TEST((parse("gcc -v a.c").action == Action::link));
 }
 
 BOOST_AUTO_TEST_CASE(static_links) {
-  for (const char* flag : {"-static", "--static", "-static-pie", "-Wl,-Bstatic"}) {
-    BOOST_TEST_CONTEXT(flag) BOOST_TEST(parse(std::string("gcc a.o ") + flag).statically);
+  const auto is_static = [](const std::string& line) {
+    for (const Argument& argument : parse(line).arguments) {
+      if (argument.kind == ArgumentKind::library) return argument.statically;
+    }
+    return false;
+  };
+  for (const char* flag : {"-static", "--static", "-static-pie", "-Wl,-Bstatic", "-Wl,-dn"}) {
+    BOOST_TEST_CONTEXT(flag) BOOST_TEST(is_static(std::string("gcc a.o ") + flag + " -lx"));
   }
-  BOOST_TEST(!parse("gcc a.o -static-libgcc -static-libstdc++").statically);
+  BOOST_TEST(is_static("gcc a.o -lx -static"));
+  BOOST_TEST(!is_static("gcc a.o -static-libgcc -static-libstdc++ -lx"));
+  BOOST_TEST(!is_static("gcc -Wl,-Bstatic -Wl,-Bdynamic -lx -Wl,-Bstatic"));
+}
+
+BOOST_AUTO_TEST_CASE(words_for_the_linker_are_read_as_it_reads_them) {
+  const auto call =
+      parse("gcc -Wl,-rpath,/x,-Map,a.map -Xlinker -Map -Xlinker b.map -Wl,-soname -Wl,l.so "
+            "-Wl,--whole-archive,libx.a,-lfoo,-Lbar -Wl,--out-implib=c a.o");
+  BOOST_TEST((words_of(call, ArgumentKind::side_file) ==
+              Words{"-Map", "a.map", "-Map", "b.map", "--out-implib=c"}));
+  BOOST_TEST((values(call, ArgumentKind::input) == Words{"libx.a", "a.o"}));
+  BOOST_TEST((values(call, ArgumentKind::library) == Words{"foo"}));
+  BOOST_TEST((values(call, ArgumentKind::library_dir) == Words{"bar"}));
+  BOOST_TEST(
+      (twin::words_of(call.arguments.front()) == Words{"-Xlinker", "-rpath", "-Xlinker", "/x"}));
+}
+
+BOOST_AUTO_TEST_CASE(languages_hold_until_the_next) {
+  const auto call = parse("gcc -x c a.inc -xc++ b.inc -x none c.inc");
+  std::vector<bool> sources;
+  for (const Argument& argument : call.arguments) {
+    if (argument.kind == ArgumentKind::input) sources.push_back(is_source(argument));
+  }
+  BOOST_TEST((sources == std::vector<bool>{true, true, false}));
 }
 
 BOOST_AUTO_TEST_CASE(machine_flags_that_are_no_instruction_sets_are_machine_flags_too) {
@@ -134,8 +172,10 @@ BOOST_AUTO_TEST_CASE(machine_flags_that_are_no_instruction_sets_are_machine_flag
 }
 
 BOOST_AUTO_TEST_CASE(ld_called_directly) {
-  const auto call =
-      parse("ld -m elf_x86_64 -r -o all.o a.o b.o -rpath /x -soname y.so --version-script v.map");
+  const auto call = parse_compiler_call(
+      crossrc::words(
+          "ld -m elf_x86_64 -r -o all.o a.o b.o -rpath /x -soname y.so --version-script v.map"),
+      Dialect::linker);
   BOOST_TEST((values(call, ArgumentKind::input) == Words{"a.o", "b.o"}));
   BOOST_TEST(call.output.value() == "all.o");
 }
@@ -162,12 +202,14 @@ BOOST_AUTO_TEST_CASE(the_files_that_a_call_makes) {
   BOOST_TEST((outputs("gcc -c src/a.c b.cpp") == Words{"/t/a.o", "/t/b.o"}));
   BOOST_TEST((outputs("gcc -S src/a.c") == Words{"/t/a.s"}));
   BOOST_TEST((outputs("gcc -c a.b.c -o o/a.o") == Words{"/t/o/a.o"}));
+  BOOST_TEST((outputs("gcc -E a.c -o a.i") == Words{"/t/a.i"}));
+  BOOST_TEST((outputs("gcc sub/a.h") == Words{"/t/a.h.gch"}));
 }
 
 BOOST_AUTO_TEST_CASE(calls_that_make_no_file) {
   for (const char* line :
-       {"gcc -E a.c -o a.i", "gcc --version", "gcc -v", "gcc -dumpmachine", "gcc -fsyntax-only a.c",
-        "gcc -M a.c", "gcc -E -dM -x c /dev/null", "gcc"}) {
+       {"gcc -E a.c", "gcc -S a.c -o -", "gcc --version", "gcc -v", "gcc -dumpmachine",
+        "gcc -fsyntax-only a.c", "gcc -M a.c", "gcc -E -dM -x c /dev/null", "gcc"}) {
     BOOST_TEST_CONTEXT(line) BOOST_TEST(outputs(line).empty());
   }
 }
@@ -175,10 +217,10 @@ BOOST_AUTO_TEST_CASE(calls_that_make_no_file) {
 BOOST_AUTO_TEST_CASE(sources_by_their_endings) {
   for (const char* name :
        {"a.c", "a.cc", "A.C", "a.cxx", "a.c++", "a.f90", "a.S", "a.s", "a.m", "a.i", "-"}) {
-    BOOST_TEST_CONTEXT(name) BOOST_TEST(is_source(name));
+    BOOST_TEST_CONTEXT(name) BOOST_TEST(is_source(input(name)));
   }
   for (const char* name : {"a.o", "a.a", "liba.so", "a", "a.lo", "c", ".c", "a.h~", "a.so.1", ""}) {
-    BOOST_TEST_CONTEXT(name) BOOST_TEST(!is_source(name));
+    BOOST_TEST_CONTEXT(name) BOOST_TEST(!is_source(input(name)));
   }
 }
 

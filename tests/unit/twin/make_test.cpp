@@ -34,13 +34,14 @@ struct Build : Workshop {
   /// Runs a command in the tree and records it.
   void build(const std::string& line, const std::string& below = "") const {
     const fs::path directory = (path() / "tree" / below).lexically_normal();
-    sh("cd '" + directory.native() + "' && " + line);
     journal::Command recorded = twin::test::command(line, directory);
     recorded.program = sh("printf %s \"$(command -v " + recorded.argv.front() + ")\"");
+    recorded.started = journal::now();
     journal::Writer(setting.journal).append(recorded);
+    sh("cd '" + directory.native() + "' && " + line);
   }
   [[nodiscard]] fs::path twin_of(const std::string& program) const {
-    return make_twin(path() / "tree" / program, setting).path;
+    return make_twin(path() / "tree" / program, library_path, setting).path;
   }
   /// What the twin returns: 12 by the sources above.
   [[nodiscard]] int status_of_twin_of(const std::string& program) const {
@@ -56,6 +57,7 @@ struct Build : Workshop {
   [[nodiscard]] std::string log() const { return read_file(setting.directory / "log"); }
 
   Setting setting;
+  std::string library_path;
 };
 
 } // namespace
@@ -160,11 +162,89 @@ BOOST_AUTO_TEST_CASE(a_program_that_nobody_made) {
 BOOST_AUTO_TEST_CASE(a_source_that_changed_or_is_gone) {
   build("gcc -march=bdver4 -c one.c");
   build("gcc -march=bdver4 main.c two.c one.o -o prog");
-  sh("touch -d 'next year' tree/one.c");
-  BOOST_TEST(why_not("prog") ==
-             "its source \"" + (path() / "tree/one.c").native() + "\" has changed since");
+  const std::string source = "its source \"" + (path() / "tree/one.c").native();
+  write("tree/one.c", "#include \"foreign.h\"\nint one(void) { FOREIGN; return 7; }\n");
+  BOOST_TEST(why_not("prog") == source + "\" has changed since");
   sh("rm tree/one.c");
-  BOOST_TEST(why_not("prog") == "its source \"" + (path() / "tree/one.c").native() + "\" is gone");
+  BOOST_TEST(why_not("prog") == source + "\" is gone");
+}
+
+BOOST_AUTO_TEST_CASE(a_source_that_was_written_again_and_says_the_same) {
+  build("gcc -march=bdver4 -c one.c");
+  build("gcc -march=bdver4 main.c two.c one.o -o prog");
+  sh("cp tree/one.c again && mv again tree/one.c && touch tree/foreign.h tree/main.c");
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+}
+
+BOOST_AUTO_TEST_CASE(a_header_that_changed) {
+  build("gcc -march=bdver4 -c one.c");
+  build("gcc -march=bdver4 main.c two.c one.o -o prog");
+  write("tree/foreign.h", std::string(k_foreign) + "#define return return 1 +\n");
+  BOOST_TEST(why_not("prog") ==
+             "its source \"" + (path() / "tree/foreign.h").native() + "\" has changed since");
+}
+
+BOOST_AUTO_TEST_CASE(a_clean_object_that_was_made_again) {
+  build("gcc -c main.c two.c");
+  build("gcc -march=bdver4 -c one.c");
+  build("gcc main.o one.o two.o -o prog");
+  build("gcc -c two.c"); // the same
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+  write("tree/two.c", "int two(void) { return 3; }\n");
+  build("gcc -c two.c");
+  build("gcc -march=bdver4 main.o one.o -Wl,-soname,new two.o -o other"); // the new one is fine
+  BOOST_TEST(status_of_twin_of("other") == 13);
+  sh("rm -r twins");
+  BOOST_TEST(why_not("prog") ==
+             "its source \"" + (path() / "tree/two.c").native() + "\" has changed since");
+}
+
+BOOST_AUTO_TEST_CASE(objects_and_archives_that_are_gone) {
+  build("gcc -march=bdver4 -c main.c one.c two.c");
+  build("ar cr libparts.a one.o two.o");
+  build("gcc -o prog main.o -L. -lparts");
+  sh("rm tree/*.o tree/libparts.a");
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+}
+
+BOOST_AUTO_TEST_CASE(a_library_made_again_needs_another_twin) {
+  build("gcc -march=bdver4 -fPIC -shared one.c -o libone.so");
+  build("gcc main.c two.c -L. -lone -o prog");
+  library_path = (path() / "tree").native();
+  const fs::path first = twin_of("prog");
+  BOOST_TEST(run({first}).status == 12);
+  write("tree/one.c", "#include \"foreign.h\"\nint one(void) { FOREIGN; return 2; }\n");
+  build("gcc -march=bdver4 -fPIC -shared one.c -o libone.so");
+  BOOST_TEST(status_of_twin_of("prog") == 22);
+  BOOST_TEST(run({first}).status == 12);
+}
+
+BOOST_AUTO_TEST_CASE(texts_between_source_and_object) {
+  build("gcc -march=bdver4 -E one.c -o one.i");
+  build("gcc -march=bdver4 -S one.i");
+  build("gcc -c one.s");
+  build("gcc main.c two.c one.o -o prog");
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+}
+
+BOOST_AUTO_TEST_CASE(changes_of_objects_are_repeated) {
+  write("tree/main.c",
+        "int uno(void), two(void);\nint main(void) { return 10 * uno() + two(); }\n");
+  build("gcc -march=bdver4 -c main.c one.c two.c");
+  build("objcopy --redefine-sym one=uno one.o");
+  build("gcc main.o one.o two.o -o whole");
+  build("strip -o prog whole");
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+}
+
+BOOST_AUTO_TEST_CASE(words_for_the_linker_leave_no_files_behind) {
+  build("gcc -march=bdver4 -c main.c one.c two.c");
+  build("ar cr libparts.a one.o two.o");
+  build("gcc -o prog main.o -Wl,--gc-sections,-Map,a.map -Wl,-Map -Wl,b.map -Xlinker -Map=c.map "
+        "-Wl,--whole-archive,libparts.a,--no-whole-archive");
+  sh("rm -f tree/*.map");
+  BOOST_TEST(status_of_twin_of("prog") == 12);
+  BOOST_TEST(sh("find . -name '*.map'") == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_compiler_that_fails_is_quoted) {
@@ -188,7 +268,7 @@ BOOST_AUTO_TEST_CASE(foreign_code_is_found_in_the_program_and_its_libraries) {
   build("gcc -march=bdver4 -fPIC -shared one.c -o libone.so");
   build("gcc main.c two.c -L. -lone -o prog");
   build("gcc main.c one.c two.c -o clean");
-  const std::string library_path = (path() / "tree").native();
+  library_path = (path() / "tree").native();
   const auto found = find_foreign_code(path() / "tree/prog", library_path, setting);
   BOOST_REQUIRE(found);
   BOOST_TEST(found->extension == "FMA4");
@@ -198,23 +278,30 @@ BOOST_AUTO_TEST_CASE(foreign_code_is_found_in_the_program_and_its_libraries) {
 }
 
 BOOST_AUTO_TEST_CASE(tasks_are_tried_in_turn_and_leave_whole_files) {
-  const Task task{path() / "out",
-                  path(),
-                  {{"false"}, {"sh", "-c", "echo $A > \"$0\"", path() / "out"}},
-                  {"A=b"}};
+  const std::string out = path() / "out";
+  const Task task{out, path(), {{{"false"}}, {{"sh", "-c", "echo $A > \"$0\"", out}, {"A=b"}}}};
   perform(task, path() / "log");
-  BOOST_TEST(read_file(path() / "out") == "b\n");
-  const Task bad{
-      path() / "none",
-      path(),
-      {{"sh", "-c", "echo part > \"$0\"; echo x; echo 'an error: y'; exit 1", path() / "none"}},
-      {}};
+  BOOST_TEST(read_file(out) == "b\n");
+  const std::string none = path() / "none";
+  const Task bad{none,
+                 path(),
+                 {{{"sh", "-c", "echo part > \"$0\"; echo x; echo 'an error: y'; exit 1", none}}}};
   BOOST_CHECK_EXCEPTION(perform(bad, path() / "log"), TwinError, [](const TwinError& error) {
     return std::string(error.what()) == "sh: an error: y";
   });
-  BOOST_TEST(!fs::exists(path() / "none"));
+  BOOST_TEST(!fs::exists(none));
   BOOST_CHECK_EXCEPTION(perform_all({task, bad, bad}, 2, path() / "log"), TwinError,
                         [](const TwinError&) { return true; });
+}
+
+BOOST_AUTO_TEST_CASE(what_a_check_refuses_is_not_kept) {
+  const std::string out = path() / "out";
+  const Task task{out,
+                  path(),
+                  {{{"sh", "-c", ": > \"$0\" > \"$0.d\"", out}}},
+                  [](const fs::path& made) { throw TwinError(read_file(made)); }};
+  BOOST_CHECK_THROW(perform(task, path() / "log"), TwinError);
+  BOOST_TEST(sh("ls") == "log\ntree\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,211 @@
+#include "twin/compilation.hpp"
+
+#include "base/file.hpp"
+#include "twin/sources.hpp"
+
+#include <fmt/format.h>
+
+namespace fs = std::filesystem;
+
+namespace crossrc::twin {
+namespace {
+
+using journal::Command;
+using journal::Tool;
+
+bool is_fortran(const Argument& source) {
+  if (!source.language.empty()) return source.language.starts_with('f');
+  const std::string ending = fs::path(source.value).extension();
+  return ending.size() > 1 && (ending[1] == 'f' || ending[1] == 'F');
+}
+
+/// Others do not know -MD, and have no headers: what they read beside the source is their own.
+bool has_preprocessor(const Argument& source) {
+  const std::string ending = fs::path(source.value).extension();
+  return !is_fortran(source) && ending != ".go" && ending != ".d" && !ending.starts_with(".ad");
+}
+
+bool is_made_of_text(const CompilerCall& call) {
+  return call.action == Action::preprocess || call.action == Action::assemble;
+}
+
+/// One compilation on its way into the plan.
+class Compilation {
+public:
+  Compilation(Site& site, const Made& made, const Argument& source)
+      : site_(site), made_(made), command_(site.producers.at(made.number)),
+        call_(call_of(command_)), source_(source),
+        file_(site.producers.now_at(command_.directory / source.value, made.number)),
+        directory_(site.producers.now_at(command_.directory, made.number)) {
+    if (!fs::is_directory(directory_)) directory_ = site.directory;
+  }
+
+  Part plan(const fs::path& reference) {
+    refuse_streams();
+    const Part input = made_source();
+    if (!input.is_twin()) check_source(reference);
+    Task task{output(), directory_, tries(input), {}};
+    if (!input.is_twin() && call_.is_driver) task.check = check_of_headers(reference);
+    fs::create_directories(task.output.parent_path());
+    return site_.plan.add(std::move(task), input.stage);
+  }
+
+private:
+  void refuse_streams() const {
+    const std::string& name = source_.value;
+    if (name == "-" || name == "/dev/stdin") {
+      throw TwinError("its source came through standard input, and nobody kept it");
+    }
+    if (name.starts_with("/dev/fd/") || name.starts_with("/proc/self/fd/")) {
+      throw TwinError("its source came through a pipe, and nobody kept it");
+    }
+  }
+
+  /// The source itself, or the part that makes it again.
+  Part made_source() {
+    const auto origin = site_.producers.origin_of(command_.directory / source_.value, made_.number);
+    if (!origin || site_.producers.at(origin->number).tool != Tool::compiler) return {file_};
+    const CompilerCall call = call_of(site_.producers.at(origin->number));
+    const Argument* source = is_made_of_text(call) ? source_of(call, *origin) : nullptr;
+    return source == nullptr ? Part{file_} : compile(site_, *origin, *source, file_);
+  }
+
+  void check_source(const fs::path& reference) const {
+    if (!fs::exists(file_)) {
+      throw TwinError(fmt::format("its source \"{}\" is gone", file_.native()));
+    }
+    if (has_changed(file_, command_)) check_again(file_, reference, scratch(0));
+  }
+
+  [[nodiscard]] std::function<void(const fs::path&)>
+  check_of_headers(const fs::path& reference) const {
+    // By value: the plan is performed when this is gone.
+    return [self = *this, reference](const fs::path& unfinished) {
+      const auto rule = unfinished.native() + ".d";
+      for (const fs::path& file : read_dependencies(rule, self.directory_)) {
+        if (!self.site_.in_tree(file) || !has_changed(file, self.command_)) continue;
+        if (file != self.file_) self.check_again(file, reference, unfinished.native() + ".again");
+        return;
+      }
+    };
+  }
+
+  /// Throws unless the command makes what it made, although `changed` did change.
+  void check_again(const fs::path& changed, const fs::path& reference,
+                   const fs::path& scratch) const {
+    const bool links = call_.action == Action::link;
+    const auto words = words_again(command_, call_, links ? nullptr : &source_, scratch);
+    if (!reference.empty() && reproduces(words, command_, directory_, reference, scratch)) return;
+    throw TwinError(fmt::format("its source \"{}\" has changed since", changed.native()));
+  }
+
+  [[nodiscard]] fs::path scratch(size_t n) const {
+    fs::path file = output().native() + fmt::format(".again{}", n);
+    fs::create_directories(file.parent_path());
+    return file;
+  }
+
+  /// A directory a command and source: Ada wants objects called like their sources.
+  [[nodiscard]] fs::path output() const {
+    size_t place = 0;
+    while (place < call_.arguments.size() && call_.arguments[place].value != source_.value) ++place;
+    fs::path name = made_.file.filename();
+    if (call_.action == Action::link) name = fs::path(source_.value).stem().native() + ".o";
+    return site_.directory / "objects" / fmt::format("{}-{}", made_.number, place) / name;
+  }
+
+  [[nodiscard]] std::vector<Try> tries(const Part& input) const {
+    return tries_of(command_, [&](Attempt attempt) { return words(attempt, input); });
+  }
+
+  [[nodiscard]] std::vector<std::string> words(Attempt attempt, const Part& input) const {
+    const std::string compiler = site_.toolchain.program_for(command_.program, attempt);
+    std::vector<std::string> words = {compiler};
+    for (const Argument& argument : call_.arguments) {
+      if (argument.kind == ArgumentKind::input && argument.value == source_.value &&
+          !argument.for_linker) {
+        words.push_back(input.is_twin() ? input.file.native() : source_word());
+        continue;
+      }
+      if (!is_wanted(argument)) continue;
+      const auto kept = kept_words(argument, compiler, attempt);
+      words.insert(words.end(), kept.begin(), kept.end());
+    }
+    if (command_.tool == Tool::compiler) append_end(words);
+    words.insert(words.end(), {"-o", output()});
+    return words;
+  }
+
+  /// As it was written, since __FILE__ is part of what programs say; or where it is now.
+  [[nodiscard]] std::string source_word() const {
+    const bool is_there = file_ == (directory_ / source_.value).lexically_normal();
+    return is_there ? source_.value : file_.native();
+  }
+
+  static bool is_wanted(const Argument& argument) {
+    switch (argument.kind) {
+    case ArgumentKind::input:
+    case ArgumentKind::output:
+    case ArgumentKind::action:
+    case ArgumentKind::library:
+    case ArgumentKind::library_dir:
+      return false;
+    default:
+      return !argument.for_linker;
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string>
+  kept_words(const Argument& argument, const std::string& compiler, Attempt attempt) const {
+    const std::string& first = argument.words.front();
+    if (is_fortran(source_) && first.starts_with("-J")) return {"-I" + argument.value};
+    return site_.toolchain.words_for(argument, compiler, attempt);
+  }
+
+  void append_end(std::vector<std::string>& words) const {
+    const auto& flags = site_.toolchain.flags();
+    words.insert(words.end(), flags.begin(), flags.end());
+    // Modules would be written where the package has its own.
+    if (is_fortran(source_)) words.insert(words.end(), {"-J", output().parent_path()});
+    words.emplace_back("-w");
+    switch (call_.action) {
+    case Action::preprocess:
+      words.emplace_back("-E");
+      break;
+    case Action::assemble:
+      words.emplace_back("-S");
+      break;
+    default:
+      words.emplace_back("-c");
+    }
+    if (has_preprocessor(source_)) {
+      words.insert(words.end(), {"-MD", "-MF", output().native() + ".d"});
+    }
+  }
+
+  Site& site_;
+  Made made_;
+  const Command& command_;
+  CompilerCall call_;
+  Argument source_;
+  fs::path file_;
+  fs::path directory_;
+};
+
+} // namespace
+
+Part compile(Site& site, const Made& made, const Argument& source, const fs::path& reference) {
+  return Compilation(site, made, source).plan(reference);
+}
+
+const Argument* source_of(const CompilerCall& call, const Made& made) {
+  for (const Argument& argument : call.arguments) {
+    if (argument.kind != ArgumentKind::input || argument.for_linker) continue;
+    if (call.output || default_output(argument, call.action).filename() == made.file.filename()) {
+      return &argument;
+    }
+  }
+  return nullptr;
+}
+
+} // namespace crossrc::twin

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "twin/plan.hpp"
+#include "twin/producers.hpp"
+#include "twin/scans.hpp"
+#include "twin/toolchain.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+namespace crossrc::twin {
+
+/// What all that work on one twin share. Owned by whoever makes the twin.
+struct Site {
+  const Producers& producers;
+  Toolchain& toolchain;
+  Scans& scans;
+  std::filesystem::path directory;          ///< where twins and their parts go; exists
+  std::vector<std::filesystem::path> trees; ///< what the package builds; the rest is the builder's
+  Plan plan = {};
+
+  [[nodiscard]] bool in_tree(const std::filesystem::path& file) const;
+};
+
+/// The ways to make a twin's part from `words(attempt)`, without those that are the same.
+std::vector<Try> tries_of(const journal::Command& command, auto words) {
+  std::vector<Try> tries;
+  for (const Attempt attempt : {Attempt::builder, Attempt::recorded, Attempt::explicit_isa}) {
+    Try next{words(attempt), environment_for(command, attempt)};
+    if (std::ranges::find(tries, next) == tries.end()) tries.push_back(std::move(next));
+  }
+  return tries;
+}
+
+} // namespace crossrc::twin

@@ -1,0 +1,33 @@
+// Whether what a command once read is still what it was: a twin of something else is worse than
+// none.
+#pragma once
+
+#include "journal/command.hpp"
+#include "twin/compiler_call.hpp"
+#include "twin/producers.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace crossrc::twin {
+
+/// The files of a rule for make(1), as compilers write them with -MD, absolute.
+std::vector<std::filesystem::path> read_dependencies(const std::filesystem::path& rule,
+                                                     const std::filesystem::path& directory);
+
+/// True if `file` was written, replaced or removed after the command had started.
+bool has_changed(const std::filesystem::path& file, const journal::Command& command);
+
+/// The words that make again what a command made, as it made it, without files beside it.
+/// `source`: of several, the one to compile, or none for all.
+std::vector<std::string> words_again(const journal::Command& command, const CompilerCall& call,
+                                     const Argument* source, const std::filesystem::path& output);
+
+/// True if a command, run again in `directory`, makes the very content of `made`: then nothing
+/// that matters has changed, whatever the times say. Writes only `scratch`, which goes again.
+bool reproduces(const std::vector<std::string>& words, const journal::Command& command,
+                const std::filesystem::path& directory, const std::filesystem::path& made,
+                const std::filesystem::path& scratch);
+
+} // namespace crossrc::twin
