@@ -9,7 +9,7 @@ VERSION := 0.1.0
 CXX ?= g++
 CXXFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-PKGS := libseccomp fmt yaml-cpp zlib libelf
+PKGS := libseccomp fmt yaml-cpp zlib libelf libarchive libcrypto
 BUILD ?= build
 
 LIB_SOURCES := $(filter-out helper/main.cpp,$(wildcard helper/*.cpp helper/*/*.cpp))

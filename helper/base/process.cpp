@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,17 +27,23 @@ namespace {
 }
 
 /// Only async-signal-safe calls: the parent may have threads one day.
-[[noreturn]] void become(char* const* argv, char* const* environment, const char* directory,
+[[noreturn]] void become(char* const* argv, char* const* environment, const RunOptions& options,
                          int output) {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  const int empty = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (::dup2(empty, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 ||
-      ::dup2(output, STDERR_FILENO) < 0) {
+  const int input =
+      options.input < 0 ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : options.input;
+  const int errors = options.errors < 0 ? output : options.errors;
+  if (::dup2(input, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 ||
+      ::dup2(errors, STDERR_FILENO) < 0) {
     ::_exit(127);
   }
+  const char* const directory = options.directory.c_str();
   if (*directory != '\0' && ::chdir(directory) != 0) fail_in_child(directory);
+  if (options.identity && (::setgroups(0, nullptr) != 0 || ::setgid(options.identity->group) != 0 ||
+                           ::setuid(options.identity->user) != 0))
+    fail_in_child("as another user");
   if (environment != nullptr) {
     ::execvpe(argv[0], argv, environment);
   } else {
@@ -82,7 +89,7 @@ RunResult run(const std::vector<std::string>& argv, const RunOptions& options) {
   if (child < 0) throw SystemError("fork", argv.front());
   if (child == 0) {
     become(arguments.data(), environment.empty() ? nullptr : environment.data(),
-           options.directory.c_str(), writer.get());
+           options, writer.get());
   }
   writer.reset();
   RunResult result;

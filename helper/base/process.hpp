@@ -10,19 +10,28 @@
 
 namespace crossrc {
 
+/// Whom a program runs as.
+struct Identity {
+  uid_t user = 0;
+  gid_t group = 0;
+};
+
 struct RunOptions {
   std::filesystem::path directory; ///< where it runs; empty: here
   /// `NAME=value` strings that make up its whole environment; none: ours.
   std::optional<std::vector<std::string>> environment;
   size_t output_limit = 1U << 20U; ///< output beyond this many bytes is read and dropped
+  int input = -1;                  ///< descriptor of its standard input; -1: empty
+  int errors = -1;                 ///< descriptor of its standard error; -1: with the output
+  std::optional<Identity> identity = std::nullopt; ///< none: ours
 };
 
 struct RunResult {
   int status = 0;     ///< exit code, or 128 + n where signal n ended it
-  std::string output; ///< standard output and standard error together
+  std::string output; ///< standard output, and standard error unless that went elsewhere
 };
 
-/// Runs argv[0] (looked up in PATH) with an empty standard input and waits. Status 127: it could
+/// Runs argv[0] (looked up in PATH) and waits. Status 127: it could
 /// not be started, and output says why. Throws SystemError only if no process can be made.
 RunResult run(const std::vector<std::string>& argv, const RunOptions& options = {});
 

@@ -56,15 +56,18 @@ void IndexWriter::write(std::string_view text) {
   if (gzip_) gzip_->write(text);
 }
 
-void IndexWriter::commit(const fs::path& packages, const struct stat& model) {
+void IndexWriter::seal(const struct stat& model) {
   plain_.seal(model, timestamp_);
-  if (gzip_) {
-    gzip_->finish();
-    compressed_->seal(model, timestamp_);
+  if (!gzip_) return;
+  gzip_->finish();
+  compressed_->seal(model, timestamp_);
+}
+
+void IndexWriter::commit(const fs::path& packages) {
+  if (compressed_)
     compressed_->commit();
-  } else if (::unlink(compressed_path(packages).c_str()) != 0 && errno != ENOENT) {
+  else if (::unlink(compressed_path(packages).c_str()) != 0 && errno != ENOENT)
     throw SystemError("unlink", compressed_path(packages).string());
-  }
   plain_.commit();
 }
 

@@ -35,10 +35,12 @@ public:
 
   void write(std::string_view text);
 
-  /// Puts both in place, with owner and mode of the files they replace or of `model`; an old
-  /// Packages.gz goes where none was written. Packages.gz is first: where only that happens,
-  /// Packages still says that there is work.
-  void commit(const std::filesystem::path& packages, const struct stat& model);
+  /// Writes the rest and gives both owner and mode of the files they replace, or of `model`.
+  void seal(const struct stat& model);
+
+  /// Puts both in place; an old Packages.gz goes where none was written. Packages.gz is first:
+  /// where only that happens, Packages still says that there is work.
+  void commit(const std::filesystem::path& packages);
 
 private:
   std::time_t timestamp_;

@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace crossrc::binpkg {
 namespace {
 
+constexpr std::time_t k_day = 86400;
 constexpr size_t k_buffer = 256U << 10U;
 
 fs::path resolved(const fs::path& path) {
@@ -76,6 +77,11 @@ void Replacement::seal(const struct stat& model, std::time_t mtime) {
 void Replacement::commit() {
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw SystemError("rename", path_.string());
   temporary_.clear();
+}
+
+std::time_t later_than(std::time_t old) {
+  const std::time_t now = std::time(nullptr);
+  return old >= now && old - now < k_day ? old + 1 : now;
 }
 
 } // namespace crossrc::binpkg

@@ -31,6 +31,9 @@ public:
   /// Renames it; it is sealed. Throws SystemError and leaves the old file where it cannot.
   void commit();
 
+  /// Where what is written stands.
+  [[nodiscard]] const std::string& temporary() const { return temporary_; }
+
   /// Removes what a killed writer left of a new `path`.
   static void discard_leftover(const std::filesystem::path& path);
 
@@ -42,5 +45,10 @@ private:
   Fd fd_;
   std::string buffer_;
 };
+
+/// A time for a file that takes the place of one with the time `old`: now, but later than that,
+/// which within one second is not the same. A time far in the future comes from a wrong clock,
+/// there it is now, as Portage would have it.
+std::time_t later_than(std::time_t old);
 
 } // namespace crossrc::binpkg

@@ -15,22 +15,11 @@ namespace fs = std::filesystem;
 namespace crossrc::binpkg {
 namespace {
 
-constexpr std::time_t k_day = 86400;
-
 template <typename Number> std::optional<Number> number(std::string_view text) {
   Number value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-/// A client fetches an index only if its TIMESTAMP is greater than that of the copy it has
-/// (bintree.py, _populate_remote), and one second can see two writes. A stamp far in the future
-/// comes from a wrong clock: there we do what Portage does.
-std::time_t new_timestamp(std::string_view old) {
-  const std::time_t now = std::time(nullptr);
-  const std::time_t before = number<std::time_t>(old).value_or(0);
-  return before >= now && before - now < k_day ? before + 1 : now;
 }
 
 /// The line of CHOST, or its place, in a block that has been read.
@@ -100,7 +89,9 @@ std::optional<Entry> EntryReader::next() {
 
 Rewrite::Rewrite(int fd, fs::path packages, Compress compress)
     : fd_(fd), packages_(std::move(packages)), compress_(compress),
-      reader_(fd, packages_.string()) {}
+      reader_(fd, packages_.string()) {
+  if (::fstat(fd_, &model_) != 0) throw SystemError("stat", packages_.string());
+}
 
 size_t Rewrite::run(std::string_view chost,
                     const std::function<EntryValues(const Entry&)>& new_values, bool write) {
@@ -119,6 +110,7 @@ size_t Rewrite::run(std::string_view chost,
     else
       put(*entry, states ? values.chost : "", values);
   }
+  if (writer_) writer_->seal(model_);
   return reader_.count();
 }
 
@@ -126,7 +118,10 @@ void Rewrite::start(std::string_view chost, uint64_t same_until) {
   const Block header{reader_.header(), 1};
   std::array<Field, 1> stamp{{{"TIMESTAMP"}}};
   reader_.index().find(header, stamp);
-  const std::time_t timestamp = new_timestamp(stamp[0].value.value_or(""));
+  // A client fetches an index only if its TIMESTAMP is greater than that of the copy it has
+  // (bintree.py, _populate_remote), and one second can see two writes.
+  const std::time_t timestamp =
+      later_than(number<std::time_t>(stamp[0].value.value_or("")).value_or(0));
   const fs::path compressed = fs::path(packages_) += ".gz";
   const bool compress =
       compress_ == Compress::if_there ? fs::exists(compressed) : compress_ == Compress::yes;
@@ -154,9 +149,7 @@ void Rewrite::put(const Entry& entry, std::string_view chost, const EntryValues&
 }
 
 void Rewrite::commit() {
-  struct stat model {};
-  if (::fstat(fd_, &model) != 0) throw SystemError("stat", packages_.string());
-  writer_->commit(packages_, model);
+  if (writer_) writer_->commit(packages_);
 }
 
 } // namespace crossrc::binpkg

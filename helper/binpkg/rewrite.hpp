@@ -73,12 +73,13 @@ public:
   [[nodiscard]] const std::string& header_chost() const { return reader_.chost(); }
 
   /// Reads to the end, throws as EntryReader does, and returns how many entries there are. Without
-  /// `write` that is all; with it the new index is ready then. What is equal from the start of the
-  /// file is not written before the first difference: none, and nothing was written.
+  /// `write` that is all; with it the new index is ready then, all of it on the disk. What is equal
+  /// from the start of the file is not written before the first difference: none, and nothing was.
   size_t run(std::string_view chost, const std::function<EntryValues(const Entry&)>& new_values,
              bool write);
 
-  /// Puts the new index in place. Throws SystemError and leaves the old one where it cannot.
+  /// Puts the new index in place, if there is a difference. Throws SystemError and leaves the old
+  /// one where it cannot.
   void commit();
 
 private:
@@ -89,6 +90,7 @@ private:
   std::filesystem::path packages_;
   Compress compress_;
   EntryReader reader_;
+  struct stat model_ {};
   std::optional<IndexWriter> writer_;
   std::string text_;
 };

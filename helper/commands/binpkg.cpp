@@ -1,14 +1,19 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "binpkg/chost.hpp"
+#include "binpkg/repair.hpp"
+#include "binpkg/signing.hpp"
 #include "commands/commands.hpp"
+#include "portage/settings.hpp"
+#include "rules/load.hpp"
+#include "rules/machines.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 namespace fs = std::filesystem;
@@ -17,7 +22,7 @@ namespace crossrc::commands {
 namespace {
 
 struct Options {
-  std::string pkgdir;
+  std::vector<std::string> paths;
   std::string to;
   std::vector<std::string> from;
   bool index_only = false;
@@ -41,20 +46,43 @@ void check_tuple(std::string_view option, const std::string& tuple) {
         fmt::format("{} \"{}\": expected a tuple such as x86_64-pc-linux-gnu", option, tuple));
 }
 
-fs::path index_path(const Options& options) {
+/// The target's tuple, as the rules files or the environment have it.
+std::string configured_chost() {
+  const fs::path root = rules::config_root();
+  const rules::Rules rules = rules::load_valid(rules::find_sources(rules::data_directory(), root));
+  portage::Settings settings(root);
+  const auto lookup = [&](const std::string& name) {
+    const std::optional<std::string> own = rules::process_variable(name);
+    return own ? own : settings.get(name);
+  };
+  const std::string chost = rules::find_target(rules.target, lookup).chost;
+  if (chost.empty())
+    throw InputError("expected --to TUPLE: neither the rules files nor Portage say what the "
+                     "target's CHOST is");
+  return chost;
+}
+
+/// Either one PKGDIR or files.
+bool is_pkgdir(const Options& options) {
+  const bool directory = options.paths.size() == 1 && fs::is_directory(options.paths[0]);
+  for (const std::string& path : options.paths)
+    if (!directory && fs::is_directory(path))
+      throw InputError(fmt::format("\"{}\" is a directory: expected one PKGDIR, or files", path));
+  return directory;
+}
+
+void complete(Options& options) {
   const char* const environment = std::getenv("PKGDIR");
-  const std::string pkgdir =
-      options.pkgdir.empty() && environment != nullptr ? environment : options.pkgdir;
-  if (pkgdir.empty()) throw InputError("expected PKGDIR as an argument or in the environment");
-  return fs::path(pkgdir) / "Packages";
+  if (options.paths.empty() && environment != nullptr && *environment != '\0')
+    options.paths.emplace_back(environment);
+  if (options.paths.empty())
+    throw InputError("expected PKGDIR as an argument or in the environment");
+  if (options.to.empty()) options.to = configured_chost();
+  check_tuple("--to", options.to);
+  for (const std::string& tuple : options.from) check_tuple("--from", tuple);
 }
 
 binpkg::ChostOptions chost_options(const Options& options) {
-  if (!options.index_only)
-    throw InputError("only --index-only is there yet: the binary packages themselves cannot be "
-                     "rewritten");
-  check_tuple("--to", options.to);
-  for (const std::string& tuple : options.from) check_tuple("--from", tuple);
   binpkg::ChostOptions result;
   result.change = {options.to, options.from};
   result.dry_run = options.dry_run;
@@ -66,54 +94,93 @@ binpkg::ChostOptions chost_options(const Options& options) {
   return result;
 }
 
-void print_json(const fs::path& index, const Options& options,
-                const binpkg::ChostSummary& summary) {
+void print_json(const std::string& what, const Options& options,
+                const binpkg::RepairSummary& summary) {
   nlohmann::ordered_json object;
-  object["index"] = index.string();
-  object["packages"] = summary.packages;
-  object["changed"] = summary.changed;
-  object["from"] = summary.from;
+  object["index"] = what;
+  object["packages"] = summary.index.packages;
+  object["changed"] = summary.index.changed;
+  object["from"] = summary.index.from;
   object["to"] = options.to;
-  object["written"] = summary.written;
+  object["written"] = summary.index.written;
+  const auto list = [&](const char* key, const std::vector<fs::path>& paths) {
+    object[key] = nlohmann::ordered_json::array();
+    for (const fs::path& path : paths) object[key].push_back(path.string());
+  };
+  list("files", summary.files);
+  list("missing", summary.missing);
+  object["problems"] = nlohmann::ordered_json::array();
+  for (const binpkg::Problem& problem : summary.problems)
+    object["problems"].push_back({{"file", problem.file.string()}, {"reason", problem.reason}});
   fmt::print("{}\n", object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-void print_text(const fs::path& index, const Options& options,
-                const binpkg::ChostSummary& summary) {
-  if (summary.changed == 0 && !summary.header) {
-    fmt::print("{}: {} packages: nothing to change\n", index.string(), summary.packages);
+void print_text(const std::string& what, const Options& options,
+                const binpkg::RepairSummary& summary) {
+  const binpkg::ChostSummary& index = summary.index;
+  if (index.changed == 0 && !index.header) {
+    fmt::print("{}: {} packages: nothing to change\n", what, index.packages);
     return;
   }
-  std::vector<std::string> from(summary.from.begin(), summary.from.end());
+  std::vector<std::string> from(index.from.begin(), index.from.end());
   std::replace(from.begin(), from.end(), std::string(), std::string("(none)"));
-  fmt::print("{}: {}{} of {} packages: CHOST {} -> {}{}\n", index.string(),
-             summary.changed == 0 ? "the header and " : "", summary.changed, summary.packages,
-             join(from, ", "), options.to, summary.written ? "" : " (not written: --dry-run)");
+  const std::string change = from.empty()
+                                 ? "SIZE and digests"
+                                 : fmt::format("CHOST {} -> {}", join(from, ", "), options.to);
+  fmt::print("{}: {}{} of {} packages: {}{}{}\n", what, index.changed == 0 ? "the header and " : "",
+             index.changed, index.packages, change,
+             summary.files.empty() ? "" : fmt::format(", {} files", summary.files.size()),
+             options.dry_run ? " (not written: --dry-run)" : "");
 }
 
-ExitStatus run_chost(const Options& options) {
-  const fs::path index = index_path(options);
+/// What was not done goes to standard error, whatever the form of the report.
+void print_problems(const binpkg::RepairSummary& summary) {
+  for (const fs::path& path : summary.missing)
+    fmt::print(stderr, "crossrc: \"{}\" is in the index and not there, its entry stays\n",
+               path.string());
+  for (const binpkg::Problem& problem : summary.problems)
+    fmt::print(stderr, "crossrc: \"{}\" stays as it is: {}\n", problem.file.string(),
+               problem.reason);
+}
+
+binpkg::RepairSummary repair(const Options& options, bool pkgdir) {
   const binpkg::ChostOptions request = chost_options(options);
-  if (!fs::exists(index)) {
+  const fs::path index = fs::path(options.paths[0]) / "Packages";
+  if (options.index_only) return {binpkg::set_chost(index, request), {}, {}, {}};
+  binpkg::Signer signer(rules::config_root());
+  if (pkgdir) return binpkg::repair_pkgdir(index, request, signer);
+  return binpkg::repair_files({options.paths.begin(), options.paths.end()}, request, signer);
+}
+
+ExitStatus run_chost(Options options) {
+  complete(options);
+  const bool pkgdir = is_pkgdir(options);
+  if (options.index_only && !pkgdir) throw InputError("expected one PKGDIR with --index-only");
+  const fs::path index = fs::path(options.paths[0]) / "Packages";
+  if (pkgdir && !fs::exists(index)) {
     fmt::print(stderr, "crossrc: no index \"{}\"\n", index.string());
     return ExitStatus::no;
   }
-  const binpkg::ChostSummary summary = binpkg::set_chost(index, request);
+  const binpkg::RepairSummary summary = repair(options, pkgdir);
+  const std::string what = pkgdir ? index.string() : join(options.paths, ", ");
   if (options.json)
-    print_json(index, options, summary);
+    print_json(what, options, summary);
   else
-    print_text(index, options, summary);
-  return ExitStatus::done;
+    print_text(what, options, summary);
+  print_problems(summary);
+  return summary.missing.empty() && summary.problems.empty() ? ExitStatus::done : ExitStatus::no;
 }
 
 } // namespace
 
 void declare_binpkg(CLI::App& app, int& status) {
   app.require_subcommand(1);
-  CLI::App* chost = app.add_subcommand("chost", "set CHOST in the Packages index");
+  CLI::App* chost = app.add_subcommand("chost", "set CHOST in binary packages and their index");
   const auto options = std::make_shared<Options>();
-  chost->add_option("PKGDIR", options->pkgdir, "directory of the index (default: $PKGDIR)");
-  chost->add_option("--to", options->to, "the CHOST to set")->type_name("TUPLE")->required();
+  chost->add_option("PKGDIR", options->paths,
+                    "directory of the index, or binary packages (default: $PKGDIR)");
+  chost->add_option("--to", options->to, "the CHOST to set (default: the target's)")
+      ->type_name("TUPLE");
   chost
       ->add_option("--from", options->from,
                    "change only these (default: all of the same architecture)")
