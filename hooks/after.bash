@@ -13,9 +13,10 @@ crossrc_after_install() {
   case $1 in
     *install_qa_check*)
       [[ ${method} != sysroot ]] || crossrc_strip_sysroot "${root}"
-      crossrc_record_chost "${target}"
+      crossrc_name_machines "${target}"
       crossrc_record built
       ;;
+    *__dyn_package*) crossrc_name_machines "${target}" ;;
     *die_hooks*) crossrc_record failed ;;
     *success_hooks*) crossrc_mend_index "${target}" ;;
   esac
@@ -40,16 +41,28 @@ crossrc_strip_sysroot() {
   rm -f "${before}"
 }
 
-# crossrc_record_chost TARGET: what the package says of itself, in time for the installed and the
-# packed one. Portage writes CHOST as emerge was called with it, which methods 4 and 6 of the guide
-# set to the builder's.
-crossrc_record_chost() {
-  local file=${PORTAGE_BUILDDIR}/build-info/CHOST recorded
-  [[ -n $1 && -f ${file} && ! -L ${file} ]] || return
+# crossrc_name_machines TARGET: what the package says of itself, in time for the installed and the
+# packed one, and once more before it is packed: a hook of the user's may come between. Portage
+# writes CHOST as emerge was called with it, which methods 4 and 6 of the guide set to the builder's,
+# and CBUILD as it is outside of the plan.
+crossrc_name_machines() {
+  local setting
+  local -a settings
+  crossrc_put CHOST "$1"
+  crossrc_words settings set
+  for setting in "${settings[@]}"; do
+    [[ ${setting} != CBUILD=* ]] || crossrc_put CBUILD "${setting#CBUILD=}"
+  done
+}
+
+# crossrc_put NAME VALUE: into build-info.
+crossrc_put() {
+  local file=${PORTAGE_BUILDDIR}/build-info/$1 recorded
+  [[ -n $2 && -f ${file} && ! -L ${file} ]] || return 0
   recorded=$(< "${file}")
-  [[ ${recorded} != "$1" ]] || return 0
-  printf '%s\n' "$1" > "${file}"
-  einfo "crossrc: CHOST of the package is $1, not ${recorded}"
+  [[ ${recorded} != "$2" ]] || return 0
+  printf '%s\n' "$2" > "${file}"
+  einfo "crossrc: $1 of the package is $2, not ${recorded}"
 }
 
 # crossrc_record built|failed: what there is to say of this build, which goes into the history. That
@@ -68,22 +81,29 @@ crossrc_record() {
   done < <(SANDBOX_ON=0 crossrc_helper record "$1" -- "${words[@]}" 2>&1)
 }
 
-# crossrc_mend_index TARGET: the binary package is in the index now.
+# crossrc_mend_index TARGET: the binary package is in the index now. With build-info right both say
+# TARGET; what can be left is the header, or what another hook made of the package.
 crossrc_mend_index() {
-  [[ -n $1 && -f ${PORTAGE_BUILDDIR}/.packaged && -f ${PKGDIR-}/Packages ]] || return
-  crossrc_index_differs "$1" "${PKGDIR}/Packages" || return
+  [[ -n $1 && -f ${PORTAGE_BUILDDIR}/.packaged && -f ${PKGDIR-}/Packages ]] || return 0
   local message
-  if message=$(SANDBOX_ON=0 crossrc_helper binpkg chost --to "$1" --index-only "${PKGDIR}" 2>&1); then
+  local -a wrong
+  mapfile -t wrong < <(crossrc_wrong_in_index "$1" "${PKGDIR}/Packages")
+  case ${wrong-} in
+    '') return 0 ;;
+    /) wrong=(--index-only "${PKGDIR}") ;;
+    *) wrong=("${wrong[@]/#/"${PKGDIR}/"}") ;;
+  esac
+  if message=$(SANDBOX_ON=0 crossrc_helper binpkg chost --to "$1" "${wrong[@]}" 2>&1); then
     crossrc_say einfo "crossrc: ${message}"
   else
     crossrc_say ewarn "crossrc: CHOST in ${PKGDIR}/Packages may not be $1: ${message}"
   fi
 }
 
-# crossrc_index_differs TARGET INDEX: true if the index says another CHOST of this package, or if
-# only its header does. Where other packages are of another CHOST a PKGDIR serves the builder too,
-# and what is right for them is not known here.
-crossrc_index_differs() {
+# crossrc_wrong_in_index TARGET INDEX: the files of this package that the index says another CHOST of,
+# or a slash if only its header does. Where other packages are of another CHOST a PKGDIR serves the
+# builder too, and what is right for them is not known here.
+crossrc_wrong_in_index() {
   awk -v target="$1" -v cpv="${CATEGORY}/${PF}" -v id="${BUILD_ID-}" '
     BEGIN { RS = ""; FS = "\n" }
     {
@@ -94,11 +114,8 @@ crossrc_index_differs() {
       }
     }
     NR == 1 { header = field["CHOST"]; next }
-    {
-      differs = ("CHOST" in field ? field["CHOST"] : header) != target
-      if (!differs) next
-      if (field["CPV"] == cpv && field["BUILD_ID"] == id) mine = 1
-      else others = 1
-    }
-    END { exit !(mine || (header != target && !others)) }' "$2"
+    ("CHOST" in field ? field["CHOST"] : header) == target { next }
+    field["CPV"] != cpv || field["BUILD_ID"] != id { others = 1; next }
+    { mine = 1; print("PATH" in field ? field["PATH"] : cpv ".tbz2") }
+    END { if (!mine && !others && header != target) print "/" }' "$2"
 }

@@ -15,7 +15,7 @@ crossrc_hook() {
       crossrc_supervise "${EBUILD_PHASE}"
       ;;
   esac
-  if [[ -n ${EBUILD_PHASE-} ]]; then
+  if [[ -n ${EBUILD_PHASE-} && ${EBUILD_PHASE} != package ]]; then
     crossrc_source environment
     crossrc_enter_phase "${EBUILD_PHASE}"
   else
@@ -54,6 +54,6 @@ crossrc_forget() {
   unset -f crossrc_enter_phase crossrc_apply crossrc_put_back crossrc_assign crossrc_holds
   unset -f crossrc_unset_again crossrc_is_of_one_process crossrc_set_of_one_process crossrc_call_after
   unset -f crossrc_wrap_install crossrc_wrap_post_install crossrc_leave_install
-  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record crossrc_record_chost
-  unset -f crossrc_mend_index crossrc_index_differs
+  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record
+  unset -f crossrc_name_machines crossrc_put crossrc_mend_index crossrc_wrong_in_index
 }

@@ -69,7 +69,7 @@ case_every_phase_sees_the_plan() {
   expect_no_trace
   expect_line "${root}/environment" "declare -x CBUILD=\"${builder}\""
   expect_no_match "${root}/environment" 'PROBE='
-  expect_equal "$(cat "${root}"/var/db/pkg/app-test/probe-1/CBUILD)" "${builder}"
+  expect_equal "$(cat "${root}"/var/db/pkg/app-test/probe-1/CBUILD)" "${target}"
   expect_equal "$(cat "${root}"/var/db/pkg/app-test/probe-1/CHOST)" "${target}"
 }
 
