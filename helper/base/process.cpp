@@ -32,8 +32,7 @@ namespace {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  const int input =
-      options.input < 0 ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : options.input;
+  const int input = options.input < 0 ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : options.input;
   const int errors = options.errors < 0 ? output : options.errors;
   if (::dup2(input, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 ||
       ::dup2(errors, STDERR_FILENO) < 0) {
@@ -88,8 +87,8 @@ RunResult run(const std::vector<std::string>& argv, const RunOptions& options) {
   const pid_t child = ::fork();
   if (child < 0) throw SystemError("fork", argv.front());
   if (child == 0) {
-    become(arguments.data(), environment.empty() ? nullptr : environment.data(),
-           options, writer.get());
+    become(arguments.data(), environment.empty() ? nullptr : environment.data(), options,
+           writer.get());
   }
   writer.reset();
   RunResult result;
