@@ -24,6 +24,7 @@ struct Program {
   uint64_t first_ill_at = 0;          ///< and the instruction's address
   bool is_twin = false;
   bool has_forked = false;
+  bool hosts_macros = false; ///< a compiler, which runs what the package has built inside of itself
 };
 
 /// What `thread`, right after its execve of `executed`, has started; nothing where /proc does not

@@ -1,7 +1,9 @@
 #include "supervise/tracer.hpp"
 
 #include "base/error.hpp"
+#include "journal/tool.hpp"
 #include "supervise/loader.hpp"
+#include "supervise/macro_host.hpp"
 #include "supervise/remote.hpp"
 #include "twin/identity.hpp"
 
@@ -45,7 +47,8 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
   const pid_t thread = notification.thread;
   if (tracees_.contains(thread)) return Course::pass;
   const auto found = watch_.find(notification, path);
-  if (!found || !listener.is_waiting(notification.id)) return Course::pass;
+  if ((!found && !will_load_macros(notification, path)) || !listener.is_waiting(notification.id))
+    return Course::pass;
   if (::ptrace(PTRACE_SEIZE, thread, nullptr, k_trace_options) != 0) {
     if (errno != ESRCH) {
       Report::warn(fmt::format("cannot watch \"{}\": {}", path, std::strerror(errno)));
@@ -53,7 +56,7 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
     return Course::pass;
   }
   Tracee& tracee = tracees_.try_emplace(thread).first->second;
-  if (found->is_interpreter) return Course::pass; // the kernel makes its arguments
+  if (!found || found->is_interpreter) return Course::pass; // the kernel makes its arguments
   const TwinAnswer* known = answers_.find(twin::identity_of(found->program).value_or(""));
   if (known == nullptr || known->twin.empty()) return Course::pass;
   tracee.twin = known->twin;
@@ -168,6 +171,7 @@ void Tracer::handle_exec(pid_t thread) {
   const fs::path path = read_proc_link(thread, "exe");
   if (tracee.state == State::repeating) tracee.injection.give_back_signals(thread);
   if (tracee.state == State::repeating && path == tracee.twin) {
+    report_.ran();
     count_twin_at_start();
     tracee.program = as_twin({}, path);
     tracee.state = State::running;
@@ -180,11 +184,30 @@ void Tracer::handle_exec(pid_t thread) {
     tracee = Tracee{};
     start_program(thread, tracee, path);
     return;
-  } else {
+  } else if (!watch_compiler(thread, tracee, path)) {
     detach(thread);
     return;
   }
   let_run(thread, tracee);
+}
+
+bool Tracer::will_load_macros(const Notification& notification, const std::string& path) const {
+  if (journal::tool_of(path) != journal::Tool::rust) return false;
+  const auto argv =
+      read_string_array(notification.thread, notification.arguments, notification.is_32bit);
+  return argv && loads_macros(path, *argv, read_proc_link(notification.thread, "cwd"), watch_);
+}
+
+/// At the stop right after its execve: lets it run, watched, if it is one that loads macros.
+bool Tracer::watch_compiler(pid_t thread, Tracee& tracee, const fs::path& executed) {
+  auto program = read_program(thread, executed, "", surroundings_);
+  if (!program || !loads_macros(executed, program->argv, program->start.directory, watch_)) {
+    return false;
+  }
+  tracee = Tracee{};
+  tracee.program = std::move(program);
+  tracee.program->hosts_macros = true;
+  return true;
 }
 
 void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& executed) {

@@ -53,6 +53,10 @@ private:
   void handle_trap(pid_t thread, Tracee& tracee);
   void adopt(pid_t thread);
 
+  /// True where `thread` executes a compiler that needs watching, too.
+  [[nodiscard]] bool will_load_macros(const Notification& notification,
+                                      const std::string& path) const;
+  bool watch_compiler(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
   void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
   void run_program(pid_t thread, Tracee& tracee);
   void answered(const Answers::Arrival& arrival);

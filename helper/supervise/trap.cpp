@@ -1,6 +1,7 @@
 #include "supervise/trap.hpp"
 
 #include "base/text.hpp"
+#include "supervise/macro_host.hpp"
 #include "supervise/remote.hpp"
 
 #include <csignal>
@@ -77,6 +78,11 @@ Trap describe(const IllegalInstruction& instruction, const fs::path& program) {
 }
 
 std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
+  if (tracee.program->hosts_macros) {
+    return Refusal{fmt::format("a macro of crate \"{}\" runs inside of the compiler",
+                               crate_at(tracee.trap.place)),
+                   k_cross};
+  }
   if (tracee.program->is_twin) return Refusal{"it is a twin already", k_avoid};
   if (tracee.is_forked_child || tracee.program->has_forked) {
     return Refusal{"it had started other processes", k_start_as_twin};

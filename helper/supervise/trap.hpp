@@ -38,6 +38,10 @@ inline constexpr std::string_view k_avoid =
     "a rule with \"method: cross\", or with env: { CFLAGS: { remove: [\"-march=*\"] } } and its "
     "kind, for this package";
 
+inline constexpr std::string_view k_cross =
+    "a rule with \"method: cross\" for this package, where cargo builds macros for the builder, or "
+    "with \"isa: builder\"";
+
 struct Refusal {
   std::string reason;
   std::string_view advice;

@@ -85,3 +85,30 @@ case_cargo_build_script() {
     rm -rf target app/Cargo.lock
   }
 }
+
+# A macro runs inside of rustc: that dies, and the user is told what to do.
+case_cargo_macro() {
+  needs='cargo rustc'
+  sources=foreign.rs
+  policies='rerun auto report'
+  refused_rerun='a macro of crate "shout" runs inside of the compiler'
+  refused_auto=${refused_rerun}
+  told='rustc": vfmaddps .* needs FMA4 \(at libshout-[0-9a-f]+\.so\+0x'
+  prepare() {
+    mkdir -p app/src shout/src
+    printf '%s\n' '[package]' 'name = "shout"' 'version = "0.1.0"' '[lib]' 'proc-macro = true' > shout/Cargo.toml
+    printf '%s\n' 'extern crate proc_macro;' 'mod foreign;' '#[proc_macro]' \
+      'pub fn shout(_: proc_macro::TokenStream) -> proc_macro::TokenStream {' \
+      '    format!("\"AH {}\"", foreign::foreign(1)).parse().unwrap()' '}' > shout/src/lib.rs
+    mv foreign.rs shout/src
+    printf '%s\n' '[package]' 'name = "app"' 'version = "0.7.0"' '[dependencies]' 'shout = { path = "../shout" }' > app/Cargo.toml
+    echo 'fn main() { println!("{}", shout::shout!()) }' > app/src/main.rs
+  }
+  make_it() { :; }
+  run_it() {
+    RUSTFLAGS=$(rust_flags) CARGO_TARGET_DIR=$PWD/target \
+      cargo build --offline --quiet --manifest-path app/Cargo.toml 2>&1 | grep -o 'SIGILL' >&2
+    ./target/debug/app 2> /dev/null
+    rm -rf target app/Cargo.lock
+  }
+}
