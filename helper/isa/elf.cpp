@@ -117,12 +117,14 @@ std::vector<std::string> ElfFile::dynamic_strings(int64_t tag) const {
 
 std::vector<std::string> ElfFile::run_path() const {
   std::vector<std::string> directories;
-  for (const int64_t tag : {int64_t{DT_RPATH}, int64_t{DT_RUNPATH}}) {
-    for (const std::string& path : dynamic_strings(tag)) {
-      for (const std::string_view directory : split(path, ':')) directories.emplace_back(directory);
-    }
+  for (const std::string& path : dynamic_strings(has_old_run_path() ? DT_RPATH : DT_RUNPATH)) {
+    for (const std::string_view directory : split(path, ':')) directories.emplace_back(directory);
   }
   return directories;
+}
+
+bool ElfFile::has_old_run_path() const {
+  return dynamic_strings(DT_RUNPATH).empty();
 }
 
 std::vector<Code> ElfFile::code() const {

@@ -38,6 +38,9 @@ public:
   [[nodiscard]] std::vector<std::string> needed() const;
   /// The directories of DT_RUNPATH or DT_RPATH as written, with `$ORIGIN` and all.
   [[nodiscard]] std::vector<std::string> run_path() const;
+  /// True where they are DT_RPATH's: they come before LD_LIBRARY_PATH, and hold for the libraries
+  /// that this one loads, too.
+  [[nodiscard]] bool has_old_run_path() const;
   /// DT_SONAME, or empty.
   [[nodiscard]] std::string soname() const;
   /// The executable sections, or the executable segments of a file without section headers.

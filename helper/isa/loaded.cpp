@@ -21,6 +21,22 @@ std::string with_origin(std::string directory, const fs::path& file) {
   return directory;
 }
 
+/// One file that is loaded, and whose DT_RPATH it is searched by.
+struct Object {
+  fs::path file;
+  std::vector<std::string> inherited; ///< of those that load it, nearest first
+};
+
+std::vector<std::string> directories_in(std::string_view path, const fs::path& base) {
+  std::vector<std::string> directories;
+  std::string separated(path);
+  std::ranges::replace(separated, ';', ':');
+  for (const std::string_view directory : split(separated, ':')) {
+    if (!path.empty()) directories.push_back(base / directory); // an empty one is where it runs
+  }
+  return directories;
+}
+
 fs::path find_in(const std::vector<std::string>& directories, const std::string& name) {
   std::error_code error;
   for (const std::string& directory : directories) {
@@ -30,32 +46,69 @@ fs::path find_in(const std::vector<std::string>& directories, const std::string&
   return {};
 }
 
+/// ld.so(8): DT_RPATH of the object and of those that load it, LD_LIBRARY_PATH, DT_RUNPATH.
+class Loader {
+public:
+  Loader(const Loading& loading, const std::vector<fs::path>& trees)
+      : loading_(loading), trees_(trees),
+        everywhere_(directories_in(loading.library_path, loading.directory)) {}
+
+  std::vector<fs::path> load(const fs::path& program) {
+    objects_.push_back({program, {}});
+    std::string preloaded = loading_.preload;
+    std::ranges::replace(preloaded, ':', ' ');
+    for (const std::string& name : words(preloaded)) add(find(name, everywhere_), {});
+    for (size_t next = 0; next < objects_.size(); ++next) load_needed(Object(objects_[next]));
+    std::vector<fs::path> files;
+    for (size_t i = 1; i < objects_.size(); ++i) files.push_back(objects_[i].file);
+    return files;
+  }
+
+private:
+  void load_needed(const Object& object) {
+    const auto elf = ElfFile::open(object.file);
+    if (!elf) return;
+    std::vector<std::string> own;
+    for (const std::string& directory : elf->run_path()) {
+      own.push_back(loading_.directory / with_origin(directory, object.file));
+    }
+    std::vector<std::string> inherited;
+    std::vector<std::string> places = everywhere_;
+    if (elf->has_old_run_path()) {
+      inherited = own;
+      inherited.insert(inherited.end(), object.inherited.begin(), object.inherited.end());
+      places.insert(places.begin(), inherited.begin(), inherited.end());
+    } else {
+      inherited = object.inherited;
+      places.insert(places.end(), own.begin(), own.end());
+    }
+    for (const std::string& name : elf->needed()) add(find(name, places), inherited);
+  }
+
+  [[nodiscard]] fs::path find(const std::string& name,
+                              const std::vector<std::string>& places) const {
+    const bool is_path = name.find('/') != std::string::npos;
+    return find_in(is_path ? std::vector<std::string>{loading_.directory} : places, name);
+  }
+
+  void add(const fs::path& file, const std::vector<std::string>& inherited) {
+    const bool in_tree = std::ranges::any_of(
+        trees_, [&](const fs::path& tree) { return !file.empty() && is_below(file, tree); });
+    const bool is_new = std::ranges::find(objects_, file, &Object::file) == objects_.end();
+    if (in_tree && is_new) objects_.push_back({file, inherited});
+  }
+
+  const Loading& loading_;
+  const std::vector<fs::path>& trees_;
+  std::vector<std::string> everywhere_;
+  std::vector<Object> objects_;
+};
+
 } // namespace
 
-std::vector<fs::path> libraries_of(const fs::path& program, std::string_view library_path,
+std::vector<fs::path> libraries_of(const fs::path& program, const Loading& loading,
                                    const std::vector<fs::path>& trees) {
-  std::vector<std::string> everywhere;
-  for (const std::string_view directory : split(library_path, ':')) {
-    if (!directory.empty()) everywhere.emplace_back(directory);
-  }
-  std::vector<fs::path> files = {program};
-  for (size_t next = 0; next < files.size(); ++next) {
-    const auto elf = ElfFile::open(files[next]);
-    if (!elf) continue;
-    std::vector<std::string> directories = everywhere;
-    for (const std::string& directory : elf->run_path()) {
-      directories.push_back(with_origin(directory, files[next]));
-    }
-    for (const std::string& name : elf->needed()) {
-      fs::path file = find_in(directories, name);
-      const bool in_tree = std::ranges::any_of(
-          trees, [&](const fs::path& tree) { return !file.empty() && is_below(file, tree); });
-      if (in_tree && std::ranges::find(files, file) == files.end())
-        files.push_back(std::move(file));
-    }
-  }
-  files.erase(files.begin());
-  return files;
+  return Loader(loading, trees).load(program);
 }
 
 } // namespace crossrc::isa

@@ -1,16 +1,25 @@
 #pragma once
 
 #include <filesystem>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace crossrc::isa {
 
-/// The libraries below `trees` that ld.so(8) will load for `program`, by DT_NEEDED, DT_RPATH and
-/// DT_RUNPATH with `$ORIGIN`, and `library_path` (LD_LIBRARY_PATH); theirs too. Those elsewhere,
-/// which are the builder's, are left out, and so is what it opens later by dlopen(3).
+/// What decides, beside the program itself, which libraries ld.so(8) loads for it.
+struct Loading {
+  std::filesystem::path directory; ///< where it is started, absolute
+  std::string library_path;        ///< LD_LIBRARY_PATH
+  std::string preload;             ///< LD_PRELOAD
+
+  friend bool operator==(const Loading&, const Loading&) = default;
+};
+
+/// The libraries below `trees` that ld.so(8) will load for `program`, by LD_PRELOAD, DT_NEEDED,
+/// DT_RPATH and DT_RUNPATH with `$ORIGIN`, and LD_LIBRARY_PATH; theirs too. Those elsewhere, which
+/// are the builder's, are left out, and so is what it opens later by dlopen(3).
 std::vector<std::filesystem::path> libraries_of(const std::filesystem::path& program,
-                                                std::string_view library_path,
+                                                const Loading& loading,
                                                 const std::vector<std::filesystem::path>& trees);
 
 } // namespace crossrc::isa

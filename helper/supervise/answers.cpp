@@ -6,12 +6,12 @@ namespace crossrc::supervise {
 
 const TwinAnswer* Answers::find(const std::string& identity) const {
   const auto found = known_.find(identity);
-  return found == known_.end() ? nullptr : &found->second;
+  return found == known_.end() || !found->second.still_holds() ? nullptr : &found->second;
 }
 
 void Answers::ask(Question question, const Program& program) {
   if (asked_.contains(program.identity)) return;
-  asked_.emplace(program.identity, TwinJob(question, program.path, program.library_path, setting_));
+  asked_.emplace(program.identity, TwinJob(question, {program.path, program.loading}, setting_));
 }
 
 std::vector<int> Answers::descriptors() const {

@@ -16,7 +16,8 @@ public:
   /// `setting` must outlive it.
   explicit Answers(const twin::Setting& setting) : setting_(setting) {}
 
-  /// Null where nothing is known yet. "Clean" is not final: what the scan misses still traps.
+  /// Null where nothing is known yet, or only of other libraries than those of now. "Clean" is not
+  /// final: what the scan misses still traps.
   [[nodiscard]] const TwinAnswer* find(const std::string& identity) const;
 
   /// Starts a job, unless one is at work for this program. Throws SystemError.

@@ -32,6 +32,20 @@ void see_through_loader(pid_t thread, Program& program, const fs::path& sysroot)
 
 } // namespace
 
+isa::Loading loading_in(const std::vector<std::string>& environment, fs::path directory) {
+  return {std::move(directory), variable(environment, "LD_LIBRARY_PATH"),
+          variable(environment, "LD_PRELOAD")};
+}
+
+std::string identity_with(const fs::path& program, const isa::Loading& loading) {
+  auto identity = twin::identity_of(program);
+  if (!identity) return "";
+  if (loading.library_path.empty() && loading.preload.empty()) return *identity;
+  // Relative places mean others elsewhere.
+  return *identity + '\n' + loading.library_path + '\n' + loading.preload + '\n' +
+         loading.directory.native();
+}
+
 std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
                                       const fs::path& sysroot, const Surroundings& surroundings) {
   auto argv = read_proc_strings(thread, "cmdline");
@@ -45,10 +59,10 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   program->path = executed;
   program->argv = std::move(*argv);
   program->environment = std::move(*environment);
-  program->library_path = variable(program->environment, "LD_LIBRARY_PATH");
   program->start = std::move(*start);
   if (is_loader(executed)) see_through_loader(thread, *program, sysroot);
-  program->identity = twin::identity_of(program->path).value_or("");
+  program->loading = loading_in(program->environment, program->start.directory);
+  program->identity = identity_with(program->path, program->loading);
   return program;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "isa/loaded.hpp"
 #include "supervise/snapshot.hpp"
 
 #include <cstdint>
@@ -14,10 +15,10 @@ namespace crossrc::supervise {
 /// A program of the tree while it runs: shared by its threads and by the children it forks.
 struct Program {
   std::filesystem::path path;
-  std::string identity; ///< see twin/identity.hpp
+  std::string identity; ///< see identity_with
   std::vector<std::string> argv;
   std::vector<std::string> environment;
-  std::string library_path; ///< LD_LIBRARY_PATH as it was started with
+  isa::Loading loading;
   Snapshot start;
   std::optional<Traffic> at_entry;    ///< when its loader was done
   std::optional<Cleanness> first_ill; ///< as it stood when its own handler got a SIGILL
@@ -26,6 +27,12 @@ struct Program {
   bool has_forked = false;
   bool hosts_macros = false; ///< a compiler, which runs what the package has built inside of itself
 };
+
+/// A name for a program and for what decides which libraries it loads: the same one, the same twin
+/// as long as those are the same. Empty where there is no such file.
+std::string identity_with(const std::filesystem::path& program, const isa::Loading& loading);
+isa::Loading loading_in(const std::vector<std::string>& environment,
+                        std::filesystem::path directory);
 
 /// What `thread`, right after its execve of `executed`, has started; nothing where /proc does not
 /// tell. Of a loader's call, `ld.so PROGRAM ARGS`, that is the program: it is what counts, and its

@@ -5,7 +5,6 @@
 #include "supervise/loader.hpp"
 #include "supervise/macro_host.hpp"
 #include "supervise/remote.hpp"
-#include "twin/identity.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -36,6 +35,15 @@ std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
   return std::make_shared<Program>(std::move(program));
 }
 
+/// The identity that the program will have, while its caller still waits in execve.
+std::string identity_of(const Notification& notification, const fs::path& program) {
+  const auto environment =
+      read_string_array(notification.thread, notification.environment, notification.is_32bit);
+  if (!environment) return "";
+  return identity_with(program,
+                       loading_in(*environment, read_proc_link(notification.thread, "cwd")));
+}
+
 } // namespace
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
@@ -57,7 +65,7 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
   }
   Tracee& tracee = tracees_.try_emplace(thread).first->second;
   if (!found || found->is_interpreter) return Course::pass; // the kernel makes its arguments
-  const TwinAnswer* known = answers_.find(twin::identity_of(found->program).value_or(""));
+  const TwinAnswer* known = answers_.find(identity_of(notification, found->program));
   if (known == nullptr || known->twin.empty()) return Course::pass;
   tracee.twin = known->twin;
   tracee.state = State::turning_back;

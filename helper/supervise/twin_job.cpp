@@ -3,7 +3,9 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "twin/identity.hpp"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <fcntl.h>
@@ -15,7 +17,9 @@ namespace crossrc::supervise {
 namespace {
 
 // The answer on the pipe: fields that end in NUL, then the pipe's end.
-constexpr size_t k_fields = 5; // twin, reason, warning, instruction's text, its extension
+// twin, reason, warning, instruction's text, its extension; then pairs of a library and its
+// identity
+constexpr size_t k_fields = 5;
 
 std::string encode(const TwinAnswer& answer) {
   const isa::Instruction none;
@@ -26,13 +30,16 @@ std::string encode(const TwinAnswer& answer) {
     text += field;
     text += '\0';
   }
+  for (const auto& [library, identity] : answer.libraries) {
+    text += library.native() + '\0' + identity + '\0';
+  }
   return text;
 }
 
 TwinAnswer decode(const std::string& text) {
   const auto fields = split(text, '\0');
   TwinAnswer answer;
-  if (fields.size() != k_fields + 1) {
+  if (fields.size() <= k_fields || (fields.size() - k_fields) % 2 != 1) {
     answer.reason = "the process that made the twin has died";
     return answer;
   }
@@ -42,18 +49,21 @@ TwinAnswer decode(const std::string& text) {
   if (!fields[3].empty()) {
     answer.instruction = isa::Instruction{std::string(fields[3]), std::string(fields[4])};
   }
+  for (size_t i = k_fields; i + 1 < fields.size(); i += 2) {
+    answer.libraries.emplace_back(fields[i], fields[i + 1]);
+  }
   return answer;
 }
 
-TwinAnswer find_answer(Question question, const std::filesystem::path& program,
-                       const std::string& library_path, const twin::Setting& setting) {
+TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting) {
   TwinAnswer answer;
   try {
+    answer.libraries = twin::loaded_by(start, setting);
     if (question == Question::twin_if_foreign) {
-      answer.instruction = twin::find_foreign_code(program, library_path, setting);
+      answer.instruction = twin::find_foreign_code(start, setting);
       if (!answer.instruction) return answer;
     }
-    twin::Twin twin = twin::make_twin(program, library_path, setting);
+    twin::Twin twin = twin::make_twin(start, setting);
     answer.twin = std::move(twin.path);
     answer.warning = std::move(twin.warning);
   } catch (const std::exception& error) {
@@ -64,8 +74,13 @@ TwinAnswer find_answer(Question question, const std::filesystem::path& program,
 
 } // namespace
 
-TwinJob::TwinJob(Question question, const std::filesystem::path& program,
-                 const std::string& library_path, const twin::Setting& setting)
+bool TwinAnswer::still_holds() const {
+  return std::ranges::all_of(libraries, [](const auto& library) {
+    return twin::identity_of(library.first).value_or("") == library.second;
+  });
+}
+
+TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Setting& setting)
     : start_(std::chrono::steady_clock::now()) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", "");
@@ -80,7 +95,7 @@ TwinJob::TwinJob(Question question, const std::filesystem::path& program,
   ::close_range(static_cast<unsigned>(answer_to) + 1, ~0U, 0);
   int status = 0;
   try {
-    write_all(answer_to, encode(find_answer(question, program, library_path, setting)), "pipe");
+    write_all(answer_to, encode(find_answer(question, start, setting)), "pipe");
   } catch (const std::exception&) { // the supervisor is gone
     status = 1;
   }

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace crossrc::supervise {
 
@@ -18,6 +20,11 @@ struct TwinAnswer {
   std::string warning;                         ///< to be said when the twin is used, or empty
   std::optional<isa::Instruction> instruction; ///< what the scan found
   double seconds = 0;                          ///< that it took
+  /// The libraries of the tree that it was found for, and their identities (twin/identity.hpp).
+  std::vector<std::pair<std::filesystem::path, std::string>> libraries;
+
+  /// False once one of these is another.
+  [[nodiscard]] bool still_holds() const;
 };
 
 enum class Question {
@@ -30,8 +37,7 @@ enum class Question {
 class TwinJob {
 public:
   /// Throws SystemError where no process can be made.
-  TwinJob(Question question, const std::filesystem::path& program, const std::string& library_path,
-          const twin::Setting& setting);
+  TwinJob(Question question, const twin::Start& start, const twin::Setting& setting);
   TwinJob(TwinJob&& other) noexcept;
   TwinJob& operator=(TwinJob&&) = delete;
   TwinJob(const TwinJob&) = delete;

@@ -6,6 +6,7 @@
 #include "journal/journal.hpp"
 #include "portage/owner.hpp"
 #include "twin/builder.hpp"
+#include "twin/identity.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -49,19 +50,28 @@ Twin builders_own(const fs::path& program, const fs::path& sysroot) {
 
 } // namespace
 
-std::optional<isa::Instruction>
-find_foreign_code(const fs::path& program, std::string_view library_path, const Setting& setting) {
+std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting) {
   const isa::Cpu cpu = isa::Cpu::detect();
-  if (auto found = find_foreign_in(program, cpu)) return found;
+  if (auto found = find_foreign_in(start.program, cpu)) return found;
   std::vector<fs::path> places = setting.trees;
   if (has_root(setting.toolchain.sysroot)) places.push_back(setting.toolchain.sysroot);
-  for (const fs::path& library : isa::libraries_of(program, library_path, places)) {
+  for (const fs::path& library : isa::libraries_of(start.program, start.loading, places)) {
     if (auto found = find_foreign_in(library, cpu)) return found;
   }
   return std::nullopt;
 }
 
-Twin make_twin(const fs::path& program, std::string_view library_path, const Setting& setting) {
+std::vector<std::pair<fs::path, std::string>> loaded_by(const Start& start,
+                                                        const Setting& setting) {
+  std::vector<std::pair<fs::path, std::string>> libraries;
+  for (const fs::path& file : isa::libraries_of(start.program, start.loading, setting.trees)) {
+    libraries.emplace_back(file, identity_of(file).value_or(""));
+  }
+  return libraries;
+}
+
+Twin make_twin(const Start& start, const Setting& setting) {
+  const fs::path& program = start.program;
   const fs::path& sysroot = setting.toolchain.sysroot;
   const bool built_here = std::ranges::any_of(
       setting.trees, [&](const fs::path& tree) { return is_below(program, tree); });
@@ -74,7 +84,7 @@ Twin make_twin(const fs::path& program, std::string_view library_path, const Set
   fs::create_directories(setting.directory);
   Scans scans(setting.directory / "scans", cpu);
   Site site{producers, toolchain, scans, setting.directory, setting.trees};
-  const auto libraries = isa::libraries_of(program, library_path, setting.trees);
+  const auto libraries = isa::libraries_of(program, start.loading, setting.trees);
   const fs::path twin = Builder(site).make(program, libraries);
   site.plan.perform(setting.jobs, setting.directory / "log");
   return {twin, ""};

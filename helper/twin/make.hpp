@@ -2,6 +2,7 @@
 #pragma once
 
 #include "isa/instruction.hpp"
+#include "isa/loaded.hpp"
 #include "twin/toolchain.hpp"
 
 #include <filesystem>
@@ -20,23 +21,29 @@ struct Setting {
   unsigned jobs = 1;
 };
 
-/// The first instruction that this CPU lacks in the code of `program` and of the libraries below
-/// the trees and the sysroot that it will load; `library_path` is its LD_LIBRARY_PATH. Nothing:
-/// none was found.
-std::optional<isa::Instruction> find_foreign_code(const std::filesystem::path& program,
-                                                  std::string_view library_path,
-                                                  const Setting& setting);
+/// A program as it was started.
+struct Start {
+  std::filesystem::path program;
+  isa::Loading loading;
+};
+
+/// The first instruction that this CPU lacks in the code of the program and of the libraries below
+/// the trees and the sysroot that it will load. Nothing: none was found.
+std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting);
+
+/// The libraries below the trees that it loads, each with its identity: another one, another twin.
+std::vector<std::pair<std::filesystem::path, std::string>> loaded_by(const Start& start,
+                                                                     const Setting& setting);
 
 struct Twin {
   std::filesystem::path path;
   std::string warning; ///< empty, or what may be wrong with it
 };
 
-/// Makes the twin of `program`. For one that is installed in the sysroot that is the builder's
+/// Makes the twin of the program. For one that is installed in the sysroot that is the builder's
 /// program of the same path, with a warning unless the installed-package databases have the same
 /// version of its package on both sides. Throws TwinError, or Error where the journal or the disk
 /// fail.
-Twin make_twin(const std::filesystem::path& program, std::string_view library_path,
-               const Setting& setting);
+Twin make_twin(const Start& start, const Setting& setting);
 
 } // namespace crossrc::twin

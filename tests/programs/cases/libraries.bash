@@ -123,7 +123,6 @@ case_shared_and_static_of_one_name() {
 
 # The same program, with another library behind it: so it needs another twin.
 case_library_made_again() {
-  known='a twin is known by its program alone, not by the libraries that it loads'
   with_libraries
   loose='[.]so$'
   make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }

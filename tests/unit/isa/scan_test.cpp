@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(libraries_by_run_path_and_theirs) {
      "gcc -shared -fPIC two.c -Llib -Wl,--no-as-needed -lone '-Wl,-rpath,$ORIGIN' -o lib/libtwo.so "
      "&& "
      "gcc main.c -Llib -ltwo '-Wl,-rpath,${ORIGIN}/lib' -Wl,-rpath-link,lib -o prog");
-  BOOST_TEST((libraries_of(*this / "prog", "", {path()}) ==
+  BOOST_TEST((libraries_of(*this / "prog", {path(), "", ""}, {path()}) ==
               Paths{*this / "lib/libtwo.so", *this / "lib/libone.so"}));
 }
 
@@ -77,15 +77,33 @@ BOOST_AUTO_TEST_CASE(library_path_is_searched_in_its_order) {
      "gcc main.c -La -ltwo -o prog");
   const std::string a = path().native() + "/a";
   const std::string b = path().native() + "/b";
-  BOOST_TEST((libraries_of(*this / "prog", "/nowhere:" + b + ":" + a, {path()}) ==
+  BOOST_TEST((libraries_of(*this / "prog", {path(), "/nowhere:" + b + ":" + a, ""}, {path()}) ==
               Paths{*this / "b/libtwo.so"}));
-  BOOST_TEST(libraries_of(*this / "prog", "", {path()}).empty());
+  BOOST_TEST(libraries_of(*this / "prog", {path(), "", ""}, {path()}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(relative_places_are_where_it_is_started) {
+  sh("mkdir -p a/lib b/lib && gcc -shared -fPIC two.c -o a/lib/libtwo.so && cp a/lib/libtwo.so "
+     "b/lib && gcc main.c -La/lib -ltwo -o prog");
+  BOOST_TEST((libraries_of(*this / "prog", {*this / "b", "lib", ""}, {path()}) ==
+              Paths{*this / "b/lib/libtwo.so"}));
+  BOOST_TEST((libraries_of(*this / "prog", {*this / "a/lib", "", "./libtwo.so"}, {path()}) ==
+              Paths{*this / "a/lib/libtwo.so"}));
+}
+
+BOOST_AUTO_TEST_CASE(old_run_paths_come_before_the_library_path_and_new_ones_after) {
+  sh("mkdir a b && gcc -shared -fPIC two.c -o a/libtwo.so && cp a/libtwo.so b && "
+     "gcc main.c -La -ltwo -Wl,-rpath,$PWD/a,--disable-new-dtags -o old && "
+     "gcc main.c -La -ltwo -Wl,-rpath,$PWD/a,--enable-new-dtags -o new");
+  const Loading loading{path(), (*this / "b").native(), ""};
+  BOOST_TEST((libraries_of(*this / "old", loading, {path()}) == Paths{*this / "a/libtwo.so"}));
+  BOOST_TEST((libraries_of(*this / "new", loading, {path()}) == Paths{*this / "b/libtwo.so"}));
 }
 
 BOOST_AUTO_TEST_CASE(libraries_are_named_by_what_links_lead_to) {
   sh("mkdir lib && gcc -shared -fPIC two.c -Wl,-soname,libtwo.so.1 -o lib/libtwo.so.1.2 && "
      "ln -s libtwo.so.1.2 lib/libtwo.so.1 && gcc main.c lib/libtwo.so.1.2 -o prog");
-  BOOST_TEST((libraries_of(*this / "prog", path().native() + "/lib", {path()}) ==
+  BOOST_TEST((libraries_of(*this / "prog", {path(), path().native() + "/lib", ""}, {path()}) ==
               Paths{*this / "lib/libtwo.so.1.2"}));
 }
 
@@ -93,10 +111,11 @@ BOOST_AUTO_TEST_CASE(libraries_elsewhere_are_left_out) {
   sh("mkdir lib tree && gcc -shared -fPIC two.c -o lib/libtwo.so && "
      "gcc main.c -Llib -ltwo -o tree/prog");
   const std::string library_path = path().native() + "/lib";
-  BOOST_TEST(libraries_of(*this / "tree/prog", library_path, {*this / "tree"}).empty());
   BOOST_TEST(
-      libraries_of(*this / "tree/prog", library_path, {*this / "tree", *this / "lib"}).size() ==
-      1U);
+      libraries_of(*this / "tree/prog", {path(), library_path, ""}, {*this / "tree"}).empty());
+  BOOST_TEST(
+      libraries_of(*this / "tree/prog", {path(), library_path, ""}, {*this / "tree", *this / "lib"})
+          .size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_circle_of_libraries_ends) {
@@ -104,13 +123,13 @@ BOOST_AUTO_TEST_CASE(a_circle_of_libraries_ends) {
      "-o "
      "libone.so && gcc -shared -fPIC two.c -L. -Wl,--no-as-needed -lone -o libtwo.so && "
      "gcc main.c -L. -ltwo -Wl,-rpath-link,. -o prog");
-  BOOST_TEST(libraries_of(*this / "prog", path().native(), {path()}).size() == 2U);
+  BOOST_TEST(libraries_of(*this / "prog", {path(), path().native(), ""}, {path()}).size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_static_program_loads_none) {
   sh("gcc -static main.c two.c -o prog");
-  BOOST_TEST(libraries_of(*this / "prog", path().native(), {path()}).empty());
-  BOOST_TEST(libraries_of(*this / "missing", path().native(), {path()}).empty());
+  BOOST_TEST(libraries_of(*this / "prog", {path(), path().native(), ""}, {path()}).empty());
+  BOOST_TEST(libraries_of(*this / "missing", {path(), path().native(), ""}, {path()}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,8 +40,11 @@ struct Build : Workshop {
     journal::Writer(setting.journal).append(recorded);
     sh("cd '" + directory.native() + "' && " + line);
   }
+  [[nodiscard]] Start start(const std::string& program) const {
+    return {path() / "tree" / program, {path(), library_path, ""}};
+  }
   [[nodiscard]] fs::path twin_of(const std::string& program) const {
-    return make_twin(path() / "tree" / program, library_path, setting).path;
+    return make_twin(start(program), setting).path;
   }
   /// What the twin returns: 12 by the sources above.
   [[nodiscard]] int status_of_twin_of(const std::string& program) const {
@@ -269,12 +272,14 @@ BOOST_AUTO_TEST_CASE(foreign_code_is_found_in_the_program_and_its_libraries) {
   build("gcc main.c two.c -L. -lone -o prog");
   build("gcc main.c one.c two.c -o clean");
   library_path = (path() / "tree").native();
-  const auto found = find_foreign_code(path() / "tree/prog", library_path, setting);
+  const auto found = find_foreign_code(start("prog"), setting);
   BOOST_REQUIRE(found);
   BOOST_TEST(found->extension == "FMA4");
-  BOOST_TEST(!find_foreign_code(path() / "tree/prog", "", setting));
-  BOOST_TEST(!find_foreign_code(path() / "tree/clean", library_path, setting));
-  BOOST_TEST(!find_foreign_code(path() / "tree/missing", library_path, setting));
+  BOOST_TEST(loaded_by(start("prog"), setting).size() == 1U);
+  BOOST_TEST(!find_foreign_code(start("clean"), setting));
+  BOOST_TEST(!find_foreign_code(start("missing"), setting));
+  library_path = "";
+  BOOST_TEST(!find_foreign_code(start("prog"), setting));
 }
 
 BOOST_AUTO_TEST_CASE(tasks_are_tried_in_turn_and_leave_whole_files) {
