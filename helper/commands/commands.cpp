@@ -14,6 +14,7 @@ void declare_plan(CLI::App& app, int& status);
 void declare_record(CLI::App& app, int& status);
 void declare_rerun(CLI::App& app, int& status);
 void declare_run(CLI::App& app, int& status);
+void declare_toolchain(CLI::App& app, int& status);
 
 std::span<const Command> all() {
   static const std::array table{
@@ -24,6 +25,7 @@ std::span<const Command> all() {
       Command{"log", "show what builds came to", declare_log},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
       Command{"run", "run a command and rerun its programs that trap", declare_run},
+      Command{"toolchain", "mend what the toolchain lacks for the target", declare_toolchain},
       Command{"record", "put a build that has ended into the history", declare_record, true},
       Command{"rerun", "run a twin in place of the program that trapped", declare_rerun, true},
   };

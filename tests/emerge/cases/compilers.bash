@@ -103,6 +103,23 @@ case_compiler_clang() {
   expect_match "${root}/emerge.log" '^ \* crossrc: method native, .* 1 was rerun$'
 }
 
+# The same by the links that crossrc makes, here in a slot of the test's own.
+case_compiler_clang_by_its_links() {
+  local tool slot
+  real_root
+  slot=${root}/llvm/14/bin
+  mkdir -p "${slot}"
+  for tool in clang clang++; do ln -s "$(type -P "${tool}")" "${slot}/${builder}-${tool}"; done
+  ln -s "${slot}" "${root}/toolchain"
+  "${work}/installed/bin/crossrc" toolchain llvm-links --llvm "${root}/llvm" --cbuild "${builder}" \
+    --chost "${target}"
+  bits_with 'method: native' 'compiler: clang' 'isa: builder'
+  expect_line "${temp}/seen" "cc=${target}-clang"
+  expect_match "${temp}/seen" "^cflags=${target_flags} .*-mno-tbm"
+  made_by 'clang version'
+  expect_match "${root}/emerge.log" '^ \* crossrc: method native, .* 0 trapped, 0 were rerun$'
+}
+
 case_compiler_gcc_where_clang_is_configured() {
   real_root
   echo 'CC="clang" CXX="clang++"' >> "${root}/etc/portage/make.conf"
