@@ -11,6 +11,9 @@ namespace {
 constexpr int k_execve_32 = 11;
 constexpr int k_x32_bit = 0x40000000;
 constexpr int k_execve_x32 = 520;
+// Linux 6.6; not in older headers.
+constexpr unsigned long k_set_flags = SECCOMP_IOW(4, uint64_t);
+constexpr unsigned long k_sync_wake_up = 1;
 constexpr int k_restart = 513; // the kernel's own ERESTARTNOINTR
 
 bool is_plain_execve(const seccomp_data& data) {
@@ -20,6 +23,10 @@ bool is_plain_execve(const seccomp_data& data) {
 }
 
 } // namespace
+
+void Listener::prefer_one_cpu() const {
+  ::ioctl(fd_, k_set_flags, k_sync_wake_up);
+}
 
 std::optional<Notification> Listener::receive(seccomp_notif& request) const {
   request = {};

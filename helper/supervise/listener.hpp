@@ -25,6 +25,8 @@ class Listener {
 public:
   explicit Listener(int fd) : fd_(fd) {}
 
+  /// Asks the kernel to switch directly between a caller and who answers it, where it can.
+  void prefer_one_cpu() const;
   /// The next notification; nothing where its caller has gone, or was interrupted, meanwhile. The
   /// kernel writes it to `request`, whose former content is lost.
   [[nodiscard]] std::optional<Notification> receive(seccomp_notif& request) const;

@@ -63,9 +63,10 @@ fs::path Watch::real_path_in_trees(const fs::path& path) const {
   for (const char* system : {"/usr/", "/bin/", "/sbin/", "/lib"}) {
     if (path.native().starts_with(system)) return {};
   }
-  std::error_code error;
-  fs::path real = fs::canonical(path, error);
-  return !error && covers(real) ? real : fs::path();
+  const Fd file(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!file) return {};
+  fs::path real = read_proc_link(::getpid(), fmt::format("fd/{}", file.get()));
+  return covers(real) ? real : fs::path();
 }
 
 std::optional<Watch::Found> Watch::find(const Notification& notification,

@@ -33,7 +33,9 @@ public:
       : ends_(std::move(ends)), shared_(shared), listener_(ends_.listener.get()),
         signals_(child_signals()), report_(options.journal),
         recorder_(options.journal / "commands"),
-        tracer_(options, report_, Surroundings::of_this_process()) {}
+        tracer_(options, report_, Surroundings::of_this_process()) {
+    listener_.prefer_one_cpu();
+  }
 
   void run() {
     while (!hung_up_ || shared_.status < 0) wait_for_events();
