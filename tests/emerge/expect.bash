@@ -7,6 +7,12 @@ fail() {
   exit 1
 }
 
+# skip WHY: this machine cannot run the case, which counts neither as passed nor as failed.
+skip() {
+  printf 'skipped: %s\n' "$*"
+  exit 77
+}
+
 # expect_line FILE LINE, expect_no_match FILE REGEX, expect_match FILE REGEX
 expect_line() {
   grep -qxF -- "$2" "$1" || fail "$1 has no line \"$2\"; it has: $(head -c 2000 "$1")"

@@ -18,6 +18,9 @@ portage_bin() {
   if on_gentoo || [[ $1 == /* ]]; then printf '%s\n' "$1"; else printf '%s\n' "${work}/portage/bin/$1"; fi
 }
 
+# What in_root calls Portage by.
+below=()
+
 # in_root ROOT [NAME=VALUE...] COMMAND [ARGUMENT...]: a Portage command for the target root ROOT, in
 # an environment that owes nothing to the caller's.
 in_root() {
@@ -38,7 +41,7 @@ in_root() {
   local command
   command=$(portage_bin "$1")
   shift
-  (cd / && exec env -i "${settings[@]}" "${command}" "$@")
+  (cd / && exec "${below[@]}" env -i "${settings[@]}" "${command}" "$@")
 }
 
 # new_root DIR: an empty target root with its configuration. Build directories, packages and logs
