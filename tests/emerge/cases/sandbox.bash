@@ -23,7 +23,8 @@ case_sandbox() {
   # shellcheck disable=SC2064 # now
   trap "rm -r '${place}'" EXIT
   chmod 1777 "${place}"
-  builds_natively DENIED="${place}" app-test/sandboxed
+  printf 'DENIED="%s"\n' "${place}" >> "${root}/etc/portage/make.conf"
+  builds_natively app-test/sandboxed
   expect_no_match "${root}/emerge.log" 'ptrace|Operation not permitted'
   cmp <(printf './static\n') "${root}/usr/share/sandboxed/static.made"
 }
