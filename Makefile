@@ -60,6 +60,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "$(BUILD)/unit-tests" \
 	  "set -o pipefail; build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
 	  "tests/rules/run" \
+	  "tests/rules/schema" \
 	  "tests/history/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
@@ -96,6 +97,7 @@ RULE_FILES := $(notdir $(wildcard conf/rules.d/*.yaml))
 MAN_PAGES := $(foreach section,1 5 7,$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section))))
 # Every installed file, as install puts it and uninstall takes it away.
 INSTALLED = $(bindir)/crossrc $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
+	$(datadir)/crossrc.schema.json \
 	$(RULE_FILES:%=$(datadir)/rules.d/%) $(MAN_PAGES:%=$(mandir)/%) $(docdir)/README.md
 
 install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
@@ -105,7 +107,9 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 	  sed 's|@CROSSRC@|$(bindir)/crossrc|g' "hooks/$$file" > "$(DESTDIR)$(datadir)/$$file" || exit; \
 	  chmod 644 "$(DESTDIR)$(datadir)/$$file"; \
 	done
-	install -m 644 conf/crossrc.yaml "$(DESTDIR)$(datadir)/crossrc.yaml"
+	sed '1s|=/usr/share/crossrc/|=$(datadir)/|' conf/crossrc.yaml > "$(DESTDIR)$(datadir)/crossrc.yaml"
+	chmod 644 "$(DESTDIR)$(datadir)/crossrc.yaml"
+	install -m 644 conf/crossrc.schema.json "$(DESTDIR)$(datadir)/crossrc.schema.json"
 	for file in $(RULE_FILES); do install -m 644 "conf/rules.d/$$file" "$(DESTDIR)$(datadir)/rules.d/" || exit; done
 	for page in $(MAN_PAGES); do install -m 644 "man/$${page#*/}" "$(DESTDIR)$(mandir)/$$page" || exit; done
 	install -m 644 README.md "$(DESTDIR)$(docdir)/README.md"
