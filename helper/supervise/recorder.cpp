@@ -2,6 +2,7 @@
 
 #include "journal/response.hpp"
 #include "supervise/remote.hpp"
+#include "twin/compiler_call.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -58,7 +59,16 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::rust) {
     command.environment = relevant_environment(notification, *tool);
   }
-  if (listener.is_waiting(notification.id)) writer_.append(command);
+  if (!listener.is_waiting(notification.id)) return;
+  writer_.append(command);
+  if (*tool == Tool::compiler || *tool == Tool::launcher) keep_sources(command);
+}
+
+void Recorder::keep_sources(const journal::Command& command) {
+  for (const twin::Argument& argument : twin::call_of(command).arguments) {
+    const bool is_input = argument.kind == twin::ArgumentKind::input && !argument.for_linker;
+    if (is_input && twin::is_source(argument)) keeper_.consider(command, argument.value);
+  }
 }
 
 } // namespace crossrc::supervise

@@ -1,8 +1,10 @@
 #include "twin/compilation.hpp"
 
 #include "base/file.hpp"
+#include "journal/kept_sources.hpp"
 #include "twin/sources.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace fs = std::filesystem;
@@ -38,12 +40,17 @@ public:
         file_(site.producers.now_at(command_.directory / source.value, made.number)),
         directory_(site.producers.now_at(command_.directory, made.number)) {
     if (!fs::is_directory(directory_)) directory_ = site.directory;
+    const fs::path kept = journal::kept_source(site.kept_sources, command_, source.value);
+    if (has_changed(file_, command_) && fs::exists(kept)) {
+      file_ = kept;
+      is_kept_ = true;
+    }
   }
 
   Part plan(const fs::path& reference) {
     refuse_streams();
     const Part input = made_source();
-    if (!input.is_twin()) check_source(reference);
+    if (!input.is_twin() && !is_kept_) check_source(reference);
     Task task{output(), directory_, tries(input), {}};
     if (!input.is_twin() && call_.is_driver) task.check = check_of_headers(reference);
     fs::create_directories(task.output.parent_path());
@@ -83,6 +90,7 @@ private:
     return [self = *this, reference](const fs::path& unfinished) {
       const auto rule = unfinished.native() + ".d";
       for (const fs::path& file : read_dependencies(rule, self.directory_)) {
+        if (self.is_kept_ && file == self.file_) continue;
         if (!self.site_.in_tree(file) || !has_changed(file, self.command_)) continue;
         if (file != self.file_) self.check_again(file, reference, unfinished.native() + ".again");
         return;
@@ -94,9 +102,18 @@ private:
   void check_again(const fs::path& changed, const fs::path& reference,
                    const fs::path& scratch) const {
     const bool links = call_.action == Action::link;
-    const auto words = words_again(command_, call_, links ? nullptr : &source_, scratch);
+    auto words = words_again(command_, call_, links ? nullptr : &source_, scratch);
+    if (is_kept_) {
+      std::ranges::replace(words, source_.value, file_.native());
+      words.insert(words.end(), {"-iquote", directory_of_source()});
+    }
     if (!reference.empty() && reproduces(words, command_, directory_, reference, scratch)) return;
     throw TwinError(fmt::format("its source \"{}\" has changed since", changed.native()));
+  }
+
+  /// Where `#include "header.h"` of a source that is not in its place is looked for first.
+  [[nodiscard]] fs::path directory_of_source() const {
+    return (directory_ / source_.value).parent_path();
   }
 
   [[nodiscard]] fs::path scratch(size_t n) const {
@@ -131,6 +148,7 @@ private:
       const auto kept = kept_words(argument, compiler, attempt);
       words.insert(words.end(), kept.begin(), kept.end());
     }
+    if (is_kept_) words.insert(words.end(), {"-iquote", directory_of_source()});
     if (command_.tool == Tool::compiler) append_end(words);
     words.insert(words.end(), {"-o", output()});
     return words;
@@ -190,6 +208,7 @@ private:
   Argument source_;
   fs::path file_;
   fs::path directory_;
+  bool is_kept_ = false; ///< `file_` is a copy of what has changed since
 };
 
 } // namespace

@@ -83,7 +83,8 @@ Twin make_twin(const Start& start, const Setting& setting) {
   Toolchain toolchain(setting.toolchain);
   fs::create_directories(setting.directory);
   Scans scans(setting.directory / "scans", cpu);
-  Site site{producers, toolchain, scans, setting.directory, setting.trees};
+  Site site{producers,         toolchain,     scans,
+            setting.directory, setting.trees, setting.journal.parent_path() / "sources"};
   const auto libraries = isa::libraries_of(program, start.loading, setting.trees);
   const fs::path twin = Builder(site).make(program, libraries);
   site.plan.perform(setting.jobs, setting.directory / "log");

@@ -18,6 +18,7 @@ struct Site {
   Scans& scans;
   std::filesystem::path directory;          ///< where twins and their parts go; exists
   std::vector<std::filesystem::path> trees; ///< what the package builds; the rest is the builder's
+  std::filesystem::path kept_sources = {};  ///< directory of copies (journal/kept_sources.hpp)
   Plan plan = {};
 
   [[nodiscard]] bool in_tree(const std::filesystem::path& file) const;

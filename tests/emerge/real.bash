@@ -100,7 +100,7 @@ answers_of() {
     find "${work_dir}" -name config.log -exec grep -hE '^[a-z]+_cv_' {} + | grep -v '_cv_env_'
     find "${work_dir}" -name CMakeCache.txt -exec grep -hE '^[^/#].*:INTERNAL=' {} +
     find "${work_dir}" -name '*config*.h' -exec grep -hE '^(#define|/\* #undef)' {} +
-  } | sed -e "s|$1|ROOT|g; s| -include [^ ]*/trap.h||g; s| *${target_flags#-O2 }||g" | sort -u
+  } | sed -e "s|$1|ROOT|g; s|${builder}-||g; s| -include [^ ]*/trap.h||g; s| *${target_flags#-O2 }||g" | sort -u
 }
 
 # installs_target_instructions NAME: one of its installed files has FMA4 (four operands), XOP or TBM

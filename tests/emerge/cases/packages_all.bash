@@ -82,10 +82,10 @@ case_tcc_forced() {
   forced dev-lang/tcc
 }
 
-case_bison() {
-  as_it_comes sys-devel/bison
+case_groff() {
+  as_it_comes sys-apps/groff
 }
 
-case_bison_forced() {
-  forced sys-devel/bison
+case_groff_forced() {
+  forced sys-apps/groff
 }

@@ -215,6 +215,24 @@ case_generated_source() {
   run_it() { ./generate > one.c && $CC $CFLAGS -o prog main.c one.c two.c && ./prog; }
 }
 
+# Neither the object of the first conftest nor its source is there when the last one runs.
+case_conftest_made_of_an_earlier_one() {
+  sources=foreign.h
+  make_it() {
+    for text in 'int unused;' '#include "foreign.h"\nint value(void) { return foreign(3); }\n'; do
+      printf '%b' "$text" > conftest.c
+      $CC $CFLAGS -c conftest.c
+      mv conftest.o part.o
+      rm conftest.c
+    done
+    ar rcs conftest.a part.o && rm part.o
+    echo 'int value(void); int main(void) { return value(); }' > conftest.c
+    $CC $CFLAGS -o conftest conftest.c conftest.a
+    echo 'int other;' > conftest.c
+  }
+  run_it() { ./conftest; echo $?; }
+}
+
 case_source_changed_since() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
