@@ -12,31 +12,31 @@ package_of() {
 
 # as_it_comes NAME: built with the target's flags, as a user has them.
 as_it_comes() {
-  builds_natively "$@"
+  builds "$@"
   installs_target_instructions "$1"
   like_the_reference "$1"
 }
 
 # forced NAME: every program of the package traps before main, conftests too.
 forced() {
-  builds_natively "$@" CFLAGS="${target_flags} -include ${work}/trap.h" \
+  builds "$@" CFLAGS="${target_flags} -include ${work}/trap.h" \
     CXXFLAGS="${target_flags} -include ${work}/trap.h" USE=trap
   ((trapped > 0)) || fail 'nothing trapped'
   installs_target_instructions "$1"
   like_the_reference "$1"
 }
 
-# builds_natively NAME [NAME=VALUE...]: emerges it with method native and checks what is true of
-# every package; how many programs trapped is in ${trapped} then.
-builds_natively() {
+# builds NAME [NAME=VALUE...]: emerges it with ${method-native} and checks what is true of every
+# package; how many programs trapped and were rerun is in ${trapped} and ${rerun} then.
+builds() {
   [[ -n ${root-} ]] || real_root
   printf '%s\n' "builder: { chost: ${builder}, root: ${work}/builder }" \
-    "target: { chost: ${target}, root: ${root} }" "defaults: { method: native, trap: ${policy-auto} }" \
+    "target: { chost: ${target}, root: ${root} }" "defaults: { method: ${method-native}, trap: ${policy-auto} }" \
     > "${root}/etc/portage/crossrc.yaml"
   emerge_it FEATURES="keeptemp keepwork ${features-}" "${@:2}" "$1"
   local cpv counts
   cpv=$(package_of "$1")
-  counts=$(grep -m 1 -E '^ \* crossrc: method native, [0-9]+ programs? ran, [0-9]+ trapped, [0-9]+ w(as|ere) rerun$' "${root}/emerge.log")
+  counts=$(grep -m 1 -E '^ \* crossrc: method (native|cross), [0-9]+ programs? ran, [0-9]+ trapped, [0-9]+ w(as|ere) rerun$' "${root}/emerge.log")
   read -r ran trapped rerun <<< "${counts//[!0-9]/ }"
   ((rerun == trapped && trapped <= ran)) || fail "${counts}"
   [[ ! -s ${temp}/crossrc/failures ]] || fail "not rerun: $(< "${temp}/crossrc/failures")"

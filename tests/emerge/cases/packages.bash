@@ -78,10 +78,6 @@ case_bzip2_forced() {
   forced app-arch/bzip2
 }
 
-case_mawk_forced() {
-  forced sys-apps/mawk
-}
-
 case_fribidi_forced() {
   forced dev-libs/fribidi
 }
@@ -92,4 +88,38 @@ case_wayland_forced() {
 
 case_serde_forced() {
   forced dev-libs/serde
+}
+
+# trap_in LIBRARY FUNCTION: puts an FMA4 instruction where the function begins.
+trap_in() {
+  local address vma offset
+  address=$(nm -D --defined-only "$1" | awk -v name="$2" '{ sub(/@.*/, "", $3) } $3 == name && !n++ { print $1 }')
+  read -r vma offset < <(objdump -h "$1" | awk '$2 == ".text" { print $4, $6 }')
+  printf '\xc4\xe3\xf9\x68\xc0\x00' |
+    dd of="$1" bs=1 seek=$((0x${address} - 0x${vma} + 0x${offset})) conv=notrunc status=none
+}
+
+# When cross, Gentoo's meson eclass runs the target's programs with the target's loader and libc.
+# Here that libc traps, and so do the programs.
+case_meson_wrapper() {
+  real_root
+  mkdir "${root}/lib64"
+  cp /lib64/ld-linux-x86-64.so.2 "$(ldd /bin/true | awk '/libc.so/ { print $3 }')" "${root}/lib64"
+  trap_in "${root}/lib64/libc.so.6" printf
+  method=cross builds app-test/wrapped CFLAGS="${target_flags} -include ${work}/trap.h"
+  ((rerun >= 3)) || fail 'fewer than three programs were rerun'
+  expect_line "${builddir}/work/build/table.h" '#define ANSWER 42'
+  installs_target_instructions app-test/wrapped
+}
+
+# Then the builder's mawk takes the place of the target's for another package, and it is told whose
+# they are.
+case_mawk_forced() {
+  forced sys-apps/mawk
+  rm -rf "${root}/tmp/portage"
+  builds app-test/user
+  expect_equal "${trapped}" 1
+  expect_equal "$(cat "${builddir}/work/answer")" 42
+  expect_match "${root}/emerge.log" \
+    "the builder's \"/usr/bin/mawk\" \\(.*\\) takes the place of the target's \\($(package_of sys-apps/mawk)\\)"
 }

@@ -30,7 +30,7 @@ case_wayland() {
 }
 
 case_serde() {
-  builds_natively dev-libs/serde # with AVX, but nothing newer
+  builds dev-libs/serde # with AVX, but nothing newer
   like_the_reference dev-libs/serde
 }
 

@@ -188,6 +188,24 @@ case_loader_of_the_sysroot() {
   }
 }
 
+# trap_in LIBRARY FUNCTION: puts an FMA4 instruction where the function begins.
+trap_in() {
+  local address vma offset
+  address=$(nm -D --defined-only "$1" | awk -v name="$2" '{ sub(/@.*/, "", $3) } $3 == name { print $1; exit }')
+  read -r vma offset < <(objdump -h "$1" | awk '$2 == ".text" { print $4, $6 }')
+  printf '\xc4\xe3\xf9\x68\xc0\x00' |
+    dd of="$1" bs=1 seek=$((0x$address - 0x$vma + 0x$offset)) conv=notrunc status=none
+}
+
+# The program has nothing foreign, but the target's own libc does.
+case_libc_of_the_sysroot() {
+  case_loader_of_the_sysroot
+  make_it() {
+    $CC -O1 hello.c -o prog
+    [[ $CFLAGS != *bdver4* ]] || trap_in root/lib64/libc.so.6 printf
+  }
+}
+
 # A code generator that another package installed: the builder's takes over.
 case_installed_in_the_sysroot() {
   sources='foreign.h'

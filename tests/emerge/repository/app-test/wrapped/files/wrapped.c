@@ -1,0 +1,3 @@
+#include "table.h"
+
+int main(void) { return ANSWER != 42; }
