@@ -64,6 +64,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/history/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
+	  "tests/completion/run" \
 	  "tests/supervise/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \
@@ -90,6 +91,7 @@ unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 # Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
 bindir = $(EPREFIX)$(PREFIX)/bin
 datadir = $(EPREFIX)$(PREFIX)/share/crossrc
+completiondir = $(EPREFIX)$(PREFIX)/share/bash-completion/completions
 docdir = $(EPREFIX)$(PREFIX)/share/doc/crossrc
 mandir = $(EPREFIX)$(PREFIX)/share/man
 HOOK_FILES := $(notdir $(HOOKS))
@@ -97,11 +99,11 @@ RULE_FILES := $(notdir $(wildcard conf/rules.d/*.yaml))
 MAN_PAGES := $(foreach section,1 5 7,$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section))))
 # Every installed file, as install puts it and uninstall takes it away.
 INSTALLED = $(bindir)/crossrc $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
-	$(datadir)/crossrc.schema.json \
+	$(datadir)/crossrc.schema.json $(completiondir)/crossrc \
 	$(RULE_FILES:%=$(datadir)/rules.d/%) $(MAN_PAGES:%=$(mandir)/%) $(docdir)/README.md
 
 install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
-	install -d $(addprefix "$(DESTDIR)",$(bindir) $(datadir)/rules.d $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
+	install -d $(addprefix "$(DESTDIR)",$(bindir) $(datadir)/rules.d $(completiondir) $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
 	install -m 755 $(BUILD)/crossrc "$(DESTDIR)$(bindir)/crossrc"
 	for file in $(HOOK_FILES); do \
 	  sed 's|@CROSSRC@|$(bindir)/crossrc|g' "hooks/$$file" > "$(DESTDIR)$(datadir)/$$file" || exit; \
@@ -109,6 +111,7 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 	done
 	sed '1s|=/usr/share/crossrc/|=$(datadir)/|' conf/crossrc.yaml > "$(DESTDIR)$(datadir)/crossrc.yaml"
 	chmod 644 "$(DESTDIR)$(datadir)/crossrc.yaml"
+	install -m 644 conf/completion "$(DESTDIR)$(completiondir)/crossrc"
 	install -m 644 conf/crossrc.schema.json "$(DESTDIR)$(datadir)/crossrc.schema.json"
 	for file in $(RULE_FILES); do install -m 644 "conf/rules.d/$$file" "$(DESTDIR)$(datadir)/rules.d/" || exit; done
 	for page in $(MAN_PAGES); do install -m 644 "man/$${page#*/}" "$(DESTDIR)$(mandir)/$$page" || exit; done
@@ -119,7 +122,7 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 
 uninstall: ## take away what install put there
 	rm -f $(addprefix "$(DESTDIR)",$(INSTALLED))
-	rmdir --ignore-fail-on-non-empty $(addprefix "$(DESTDIR)",$(datadir)/rules.d $(datadir) $(docdir))
+	rmdir --ignore-fail-on-non-empty $(addprefix "$(DESTDIR)",$(datadir)/rules.d $(datadir) $(docdir) $(completiondir))
 
 deps: ## install what building and testing needs and is missing
 	tests/deps
@@ -128,7 +131,7 @@ demo: ## emerge sqlite3 for a target with instructions that this machine lacks, 
 	tests/demo
 
 CPP_FILES = $(shell find helper tests -name '*.cpp' -o -name '*.hpp')
-SHELL_FILES = $(shell grep -rlE '^(\#!.*bash|\# shellcheck shell=bash)' hooks tests .ci)
+SHELL_FILES = $(shell grep -rlE '^(\#!.*bash|\# shellcheck shell=bash)' hooks conf tests .ci)
 
 lint: ## shellcheck, mandoc and clang-format: no findings
 	shellcheck -x -P . $(SHELL_FILES)

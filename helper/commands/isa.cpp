@@ -145,7 +145,7 @@ void declare_isa(CLI::App& app, int& status) {
   };
   variable("--cflags", "CFLAGS", "the target's C flags (default: its make.conf)");
   variable("--rustflags", "RUSTFLAGS", "its RUSTFLAGS (default: the CPU of --cflags)");
-  variable("--goamd64", "GOAMD64", "its GOAMD64 (default: the level of --cflags)");
+  variable("--goamd64", "GOAMD64", "its GOAMD64, v1 to v4 (default: the level of --cflags)");
   app.add_option("--config-root", options->config_root,
                  "where etc/portage is (default: PORTAGE_CONFIGROOT)")
       ->type_name("DIR");

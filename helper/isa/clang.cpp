@@ -29,11 +29,24 @@ Words known(const Words& clang, Words flags) {
   return flags;
 }
 
-/// The flag that turns a feature off. Not every feature has an option of the driver's.
-Words off(const Words& clang, const std::string& feature) {
-  Words option{"-mno-" + feature};
-  if (!known(clang, option).empty()) return option;
-  return {"-Xclang", "-target-feature", "-Xclang", "-" + feature};
+Words with_prefix(const std::string& prefix, Words names) {
+  for (std::string& name : names) name.insert(0, prefix);
+  return names;
+}
+
+/// Flags for `names`, each `prefix` and the name. Not every feature has an option of the driver's:
+/// the others are handed on as they are, with `sign`.
+Words flags_for(const Words& clang, const char* prefix, char sign, const Words& names) {
+  const Words options = known(clang, with_prefix(prefix, names));
+  Words result;
+  for (const std::string& name : names) {
+    const std::string option = prefix + name;
+    if (std::find(options.begin(), options.end(), option) != options.end())
+      result.push_back(option);
+    else
+      result = with(std::move(result), {"-Xclang", "-target-feature", "-Xclang", sign + name});
+  }
+  return result;
 }
 
 } // namespace
@@ -49,21 +62,18 @@ std::vector<std::string> target_features(const std::string& ir) {
 
 Needs clang_needs(const Words& clang, const Words& flags) {
   const Words native = features(clang, {"-march=native"});
-  Words on;
+  Words present;
   Words absent;
   for (const std::string& feature : features(clang, known(clang, machine_flags(flags)))) {
     if (!feature.starts_with('+')) continue;
-    const std::string name = feature.substr(1);
-    on.push_back("-m" + name);
     // Some of those that are not there have no minus either: 3dnow.
-    if (std::find(native.begin(), native.end(), feature) == native.end()) absent.push_back(name);
+    const bool is_there = std::find(native.begin(), native.end(), feature) != native.end();
+    (is_there ? present : absent).push_back(feature.substr(1));
   }
   Needs result;
-  result.enable = known(clang, on);
-  for (const std::string& name : absent) {
-    result.lacking.push_back("-m" + name);
-    result.disable = with(std::move(result.disable), off(clang, name));
-  }
+  result.lacking = flags_for(clang, "-m", '+', absent);
+  result.enable = with(known(clang, with_prefix("-m", present)), result.lacking);
+  result.disable = flags_for(clang, "-mno-", '-', absent);
   return result;
 }
 
