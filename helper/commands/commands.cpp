@@ -9,6 +9,7 @@ void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
 void declare_isa(CLI::App& app, int& status);
+void declare_learn(CLI::App& app, int& status);
 void declare_log(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
 void declare_record(CLI::App& app, int& status);
@@ -22,6 +23,7 @@ std::span<const Command> all() {
       Command{"check", "check the rules files", declare_check},
       Command{"explain", "show what the rules come to for a package", declare_explain},
       Command{"isa", "tell what the target's flags need and this CPU lacks", declare_isa},
+      Command{"learn", "write down the rule for a package that failed", declare_learn},
       Command{"log", "show what builds came to", declare_log},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
       Command{"run", "run a command and rerun its programs that trap", declare_run},

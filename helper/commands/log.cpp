@@ -21,24 +21,12 @@ struct LogOptions {
   bool json = false;
 };
 
-portage::Package package_of(const Build& build) {
-  portage::Package package;
-  const size_t slash = build.package.find('/');
-  if (slash == std::string::npos) return package;
-  const auto name_and_version = portage::split_pf(build.package.substr(slash + 1));
-  if (!name_and_version) return package;
-  package.category = build.package.substr(0, slash);
-  package.name = name_and_version->first;
-  package.version = name_and_version->second;
-  return package;
-}
-
 std::vector<Build> wanted_builds(const LogOptions& options) {
   std::optional<portage::Atom> atom;
   if (!options.atom.empty()) atom = portage::Atom::parse(options.atom);
   auto builds = history::History(history::cache_directory()).read();
   std::erase_if(builds, [&](const Build& build) {
-    return (options.failed && build.built) || (atom && !atom->matches(package_of(build)));
+    return (options.failed && build.built) || (atom && !atom->matches(history::package_of(build)));
   });
   return builds;
 }

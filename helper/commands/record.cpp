@@ -6,10 +6,13 @@
 #include "base/text.hpp"
 #include "base/untrusted.hpp"
 #include "commands/commands.hpp"
+#include "diagnosis/log.hpp"
+#include "diagnosis/remedy.hpp"
+#include "history/collect.hpp"
 #include "history/history.hpp"
+#include "rules/subject.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -25,11 +28,8 @@ using history::Event;
 using history::Outcome;
 
 constexpr size_t k_longest_word = 1000;
-constexpr size_t k_largest_counts = 100;
-constexpr size_t k_largest_events = size_t{1} << 20U;
-constexpr size_t k_most_events = 10'000;
-constexpr int64_t k_most_programs = 999'999'999;
-constexpr size_t k_most_kept = 50; // of each kind, in the history and in the log
+constexpr size_t k_log_end = size_t{256} << 10U;
+constexpr size_t k_largest_log = size_t{64} << 20U; // of one that gzip packed
 
 struct Arguments {
   std::string outcome;
@@ -54,46 +54,6 @@ std::string word_of(const Arguments& arguments, std::string_view name) {
   return {};
 }
 
-std::optional<int64_t> number(std::string_view text, int64_t largest) {
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > largest)
-    return std::nullopt;
-  return value;
-}
-
-/// `RAN TRAPPED RERUN`, or false where there was no supervision.
-bool read_counts(const fs::path& temporary, Build& build) {
-  const auto text = read_untrusted(temporary, "crossrc/counts", k_largest_counts, Part::head);
-  const auto parts = words(text.value_or(""));
-  if (parts.size() != 3) return false;
-  const auto ran = number(parts[0], k_most_programs);
-  const auto trapped = number(parts[1], k_most_programs);
-  const auto rerun = number(parts[2], k_most_programs);
-  if (!ran || !trapped || !rerun) return false;
-  build.ran = static_cast<uint64_t>(*ran);
-  build.trapped = static_cast<uint64_t>(*trapped);
-  build.rerun = static_cast<uint64_t>(*rerun);
-  return true;
-}
-
-/// Each program once a reason: a configure script may run a thousand conftests.
-void keep(const Event& event, std::vector<Event>& events) {
-  const auto is_alike = [&](const Event& other) {
-    return other.program == event.program && other.reason == event.reason;
-  };
-  if (events.size() < k_most_kept && std::none_of(events.begin(), events.end(), is_alike))
-    events.push_back(event);
-}
-
-void read_events(const fs::path& temporary, Build& build) {
-  const auto text = read_untrusted(temporary, "crossrc/events", k_largest_events, Part::head);
-  for (const Event& event : history::decode_events(text.value_or(""), k_most_events)) {
-    const bool has_twin = event.outcome == Outcome::rerun || event.outcome == Outcome::foreseen;
-    keep(event, has_twin ? build.twins : build.refusals);
-  }
-}
-
 Build read_build(const Arguments& arguments) {
   Build build;
   build.package = variable("CATEGORY") + "/" + variable("PF");
@@ -104,7 +64,7 @@ Build read_build(const Arguments& arguments) {
   build.trap = word_of(arguments, "trap");
   build.built = arguments.outcome == "built";
   const int64_t end = now();
-  build.began = number(word_of(arguments, "began"), end).value_or(end);
+  build.began = history::number_in(word_of(arguments, "began"), end).value_or(end);
   build.seconds = end - build.began;
   return build;
 }
@@ -141,8 +101,96 @@ void print_refusals(const Build& build, const fs::path& temporary) {
   for (const Event& event : build.refusals) {
     if (event.outcome == Outcome::refused) say(function, describe(event));
   }
-  if (build.refusals.size() == k_most_kept)
+  if (build.refusals.size() == history::k_most_kept)
     say(function, "more in " + (temporary / "crossrc/failures").string());
+}
+
+/// What the rules come to; nothing where they can no longer be read.
+std::optional<rules::Plan> current_plan(const rules::Rules& rules) {
+  try {
+    return rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
+}
+
+rules::Rules current_rules() {
+  try {
+    return rules::load_valid(rules::find_sources(rules::data_directory(), rules::config_root()));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// The methods with which the package failed since it was built last.
+std::vector<std::string> failures_before(const Build& build) {
+  const std::string name = history::package_of(build).cp();
+  std::vector<std::string> methods;
+  for (const Build& other : history::History(history::cache_directory()).read()) {
+    if (other.root != build.root || history::package_of(other).cp() != name) continue;
+    if (other.built)
+      methods.clear();
+    else
+      methods.push_back(other.method);
+  }
+  return methods;
+}
+
+diagnosis::Situation situation_of(const Build& build) {
+  const rules::Rules rules = current_rules();
+  diagnosis::Situation situation;
+  situation.package = history::package_of(build).cp();
+  situation.method = build.method;
+  situation.trap = build.trap;
+  situation.failures = failures_before(build);
+  situation.target = build.target;
+  situation.builder_root = rules::find_builder(rules.builder, rules::process_variable).root;
+  situation.target_root = build.root;
+  situation.search_path = variable("PATH");
+  situation.qt_host_path = variable("QT_HOST_PATH");
+  if (const auto plan = current_plan(rules))
+    situation.for_builder = plan->settings.isa && plan->settings.isa->value == "builder";
+  return situation;
+}
+
+std::string end_of_log() {
+  const fs::path file = variable("PORTAGE_LOG_FILE");
+  if (file.empty()) return {};
+  const bool is_packed = file.extension() == ".gz";
+  const auto content =
+      read_untrusted(file.parent_path(), file.filename(), is_packed ? k_largest_log : k_log_end,
+                     is_packed ? Part::head : Part::tail);
+  return diagnosis::unpack_log(content.value_or(""), k_log_end);
+}
+
+bool runs_programs(const std::string& phase) {
+  return phase == "configure" || phase == "compile" || phase == "test" || phase == "install";
+}
+
+void diagnose(Build& build) {
+  const diagnosis::FailedPhase phase = diagnosis::failed_phase(end_of_log());
+  build.phase = phase.name;
+  if (!runs_programs(phase.name)) return;
+  const auto symptoms = diagnosis::find_symptoms(phase.lines);
+  build.remedies = diagnosis::find_remedies(symptoms, situation_of(build));
+}
+
+void print_remedy(const history::Remedy& remedy) {
+  const bool is_told = remedy.evidence.find("; not rerun: ") != std::string::npos; // as a refusal
+  if (!remedy.evidence.empty() && !is_told) say("eerror", "it says: " + remedy.evidence);
+  say("eerror", "try: " + remedy.advice);
+  for (const std::string_view line : split(remedy.rule, '\n')) {
+    if (!line.empty()) say("eerror", "    " + std::string(line));
+  }
+}
+
+void print_remedies(const Build& build) {
+  if (build.remedies.empty()) return;
+  for (const history::Remedy& remedy : build.remedies) print_remedy(remedy);
+  say("eerror",
+      fmt::format("the rule goes below \"rules\" in crossrc.yaml; \"crossrc learn {}\" writes "
+                  "the first one down",
+                  history::package_of(build).cp()));
 }
 
 void keep_in_history(const Build& build) {
@@ -158,10 +206,12 @@ void record(const Arguments& arguments) {
   if (variable("PF").empty() || temporary.empty())
     throw InputError("PF or T is not set: expected the environment of an ebuild phase");
   Build build = read_build(arguments);
-  const bool counted = read_counts(temporary, build);
-  read_events(temporary, build);
+  const bool counted = history::read_counts(temporary, build);
+  history::read_events(temporary, build);
   if (build.built) print_summary(build, counted);
   print_refusals(build, temporary);
+  if (!build.built) diagnose(build);
+  print_remedies(build);
   keep_in_history(build);
 }
 

@@ -113,6 +113,18 @@ std::optional<Build> from_json(std::string_view line) {
   }
 }
 
+portage::Package package_of(const Build& build) {
+  portage::Package package;
+  const size_t slash = build.package.find('/');
+  if (slash == std::string::npos) return package;
+  const auto name_and_version = portage::split_pf(build.package.substr(slash + 1));
+  if (!name_and_version) return package;
+  package.category = build.package.substr(0, slash);
+  package.name = name_and_version->first;
+  package.version = name_and_version->second;
+  return package;
+}
+
 bool is_same(const Build& one, const Build& other) {
   return one.began == other.began && one.package == other.package && one.root == other.root;
 }

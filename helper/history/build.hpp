@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/event.hpp"
+#include "portage/package.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,9 @@ std::string to_json(const Build& build);
 
 /// Nothing for what is no such line.
 std::optional<Build> from_json(std::string_view line);
+
+/// Its package, as far as the name tells.
+portage::Package package_of(const Build& build);
 
 /// True if both tell of the same run of emerge: a build that was done and then failed, say, while
 /// it was packed.

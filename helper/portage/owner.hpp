@@ -3,7 +3,9 @@
 #include "portage/package.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <string_view>
 
 namespace crossrc::portage {
 
@@ -12,5 +14,10 @@ namespace crossrc::portage {
 /// day.
 std::optional<Package> owner_of(const std::filesystem::path& root,
                                 const std::filesystem::path& file);
+
+/// The newest of the packages in `root`'s database that installed a file or link whose path (as
+/// seen inside of `root`) `is_wanted`. Costs the same.
+std::optional<Package> find_owner(const std::filesystem::path& root,
+                                  const std::function<bool(std::string_view path)>& is_wanted);
 
 } // namespace crossrc::portage

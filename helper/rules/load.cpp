@@ -132,6 +132,14 @@ void load_file(const fs::path& path, Rules& rules, Report& report) {
   read_top(root, rules, report);
 }
 
+void load_text(std::string_view text, const std::string& file, Rules& rules, Report& report) {
+  try {
+    read_top(parse_document(text, file), rules, report);
+  } catch (const DocumentError& error) {
+    report.error(error.place(), error.message());
+  }
+}
+
 Rules load(const Sources& sources, Report& report) {
   Rules rules;
   for (const fs::path& file : sources.shipped) load_file(file, rules, report);

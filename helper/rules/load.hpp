@@ -54,6 +54,9 @@ std::filesystem::path config_root();
 /// Adds what the file says to `rules`, and what is wrong with it to `report`.
 void load_file(const std::filesystem::path& path, Rules& rules, Report& report);
 
+/// The same for a text; `file` is its name in messages.
+void load_text(std::string_view text, const std::string& file, Rules& rules, Report& report);
+
 /// All of `sources`: first the shipped ones.
 Rules load(const Sources& sources, Report& report);
 

@@ -1,0 +1,1 @@
+int broken(void); int main(void) { return broken(); }

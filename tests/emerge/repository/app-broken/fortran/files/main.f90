@@ -1,0 +1,3 @@
+program main
+  print '(a)', '#define TABLE 1'
+end program

@@ -1,0 +1,8 @@
+EAPI=8
+inherit broken
+
+DESCRIPTION="Its generator runs when the source of it is gone"
+HOMEPAGE="https://example.invalid/"
+LICENSE="public-domain"
+SLOT="0"
+KEYWORDS="amd64"

@@ -1,0 +1,2 @@
+#include <broken/broken.h>
+int main(void) { return BROKEN; }

@@ -1,0 +1,2 @@
+import broken_module
+print("#define TABLE", broken_module.table)

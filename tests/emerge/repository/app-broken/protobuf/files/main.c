@@ -1,0 +1,3 @@
+#include <broken_protobuf.h>
+#include "a.pb.h"
+int main(void) { return 0; }
