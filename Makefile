@@ -62,6 +62,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/rules/run" \
 	  "tests/rules/schema" \
 	  "tests/history/run" \
+	  "tests/root/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "tests/docs/run" \
 	  "tests/completion/run" \

@@ -14,6 +14,7 @@ void declare_log(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
 void declare_record(CLI::App& app, int& status);
 void declare_rerun(CLI::App& app, int& status);
+void declare_root(CLI::App& app, int& status);
 void declare_run(CLI::App& app, int& status);
 void declare_toolchain(CLI::App& app, int& status);
 
@@ -26,6 +27,7 @@ std::span<const Command> all() {
       Command{"learn", "write down the rule for a package that failed", declare_learn},
       Command{"log", "show what builds came to", declare_log},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
+      Command{"root", "bind the target's root to its place, or take it away", declare_root},
       Command{"run", "run a command and rerun its programs that trap", declare_run},
       Command{"toolchain", "mend what the toolchain lacks for the target", declare_toolchain},
       Command{"record", "put a build that has ended into the history", declare_record, true},

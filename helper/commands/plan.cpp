@@ -2,6 +2,7 @@
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
 #include "rules/requirement.hpp"
@@ -33,6 +34,21 @@ bool builds_for(const rules::Target& target) {
   if (target.root.empty()) return false;
   const std::string root = rules::normal_root(target.root);
   return is_root("ROOT", root) || is_root("SYSROOT", root);
+}
+
+/// The cross toolchain installs into /usr/TUPLE: while the target's root is there, into that. Empty
+/// where that is not so.
+std::string reason_against_toolchain() {
+  const auto variable = [](const char* name) { return rules::process_variable(name).value_or(""); };
+  const std::string tuple = root::tuple_of_category(variable("CATEGORY"));
+  if (tuple.empty()) return {};
+  const root::TargetRoot place(variable("EPREFIX"), tuple);
+  const auto mount = place.mounted();
+  if (!mount) return {};
+  return fmt::format(
+      "\"{}\" is the target's root just now, mounted from {}: the toolchain would be built "
+      "into it; call \"crossrc root umount {}\"",
+      place.path().string(), root::describe(*mount), tuple);
 }
 
 void require_usable(const Resolved& resolved) {
@@ -131,7 +147,12 @@ ExitStatus plan() {
     fmt::print("CROSSRC_PLAN=()\n");
     return ExitStatus::done;
   };
-  if (builds_for_builder()) return none();
+  if (builds_for_builder()) {
+    const std::string reason = reason_against_toolchain();
+    if (reason.empty()) return none();
+    fmt::print(stderr, "crossrc: {}\n", reason);
+    return ExitStatus::no;
+  }
   const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());
   if (sources.user.empty()) return none();
   const rules::Rules rules = rules::load_valid(sources);

@@ -99,7 +99,7 @@ std::string describe(const Event& event) {
 void print_refusals(const Build& build, const fs::path& temporary) {
   const char* function = build.built ? "ewarn" : "eerror";
   for (const Event& event : build.refusals) {
-    if (event.outcome == Outcome::refused) say(function, describe(event));
+    if (event.outcome == Outcome::refused || !build.built) say(function, describe(event));
   }
   if (build.refusals.size() == history::k_most_kept)
     say(function, "more in " + (temporary / "crossrc/failures").string());
@@ -167,11 +167,21 @@ bool runs_programs(const std::string& phase) {
   return phase == "configure" || phase == "compile" || phase == "test" || phase == "install";
 }
 
+/// Where the log only names the signal, the supervisor knows more.
+void add_refusal(std::vector<diagnosis::Symptom>& symptoms, const Build& build) {
+  if (build.refusals.empty()) return;
+  for (diagnosis::Symptom& symptom : symptoms) {
+    if (symptom.kind == diagnosis::Kind::sigill && symptom.subject.empty())
+      symptom.subject = build.refusals.back().reason;
+  }
+}
+
 void diagnose(Build& build) {
   const diagnosis::FailedPhase phase = diagnosis::failed_phase(end_of_log());
   build.phase = phase.name;
   if (!runs_programs(phase.name)) return;
-  const auto symptoms = diagnosis::find_symptoms(phase.lines);
+  auto symptoms = diagnosis::find_symptoms(phase.lines);
+  add_refusal(symptoms, build);
   build.remedies = diagnosis::find_remedies(symptoms, situation_of(build));
 }
 

@@ -187,3 +187,23 @@ case_history() {
   expect_equal "$(crossrc_in_root log --failed --json | grep -c '"package":"app-test/probe-1"')" 1
   expect_equal "$(stat -c '%a %U' "${root}/cache/history")" '644 root'
 }
+
+# The builder's own hook: here the builder is a prefix, so that its /usr is not this machine's.
+case_toolchain_while_the_root_is_mounted() {
+  real_root
+  local place=${root}/usr/${target}
+  mkdir -p "${place}" "${root}/laptop/etc/portage"
+  toolchain_setup > "${root}/unmounted.log" 2>&1
+  mount --bind "${root}/laptop" "${place}"
+  local status=0
+  toolchain_setup > "${root}/mounted.log" 2>&1 || status=$?
+  umount "${place}"
+  ((status != 0)) || fail 'the toolchain could be built into the mounted root'
+  expect_match "${root}/mounted.log" "^ \* crossrc: \"${place}\" is the target's root just now, .* call \"crossrc root umount ${target}\"$"
+  expect_no_match "${root}/unmounted.log" 'crossrc:'
+}
+
+toolchain_setup() {
+  in_root / PORTAGE_CONFIGROOT="${root}" EPREFIX="${root}" CROSSRC_CACHEDIR="${root}/cache" \
+    ebuild "${work}/repository/cross-${target}/gcc/gcc-1.ebuild" clean setup
+}
