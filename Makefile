@@ -82,7 +82,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
 
 # The rooms whose tests are known to run with sanitizers; warnings are the plain build's to find.
-SANITIZED = tests/unit/main.cpp $(wildcard $(patsubst %,tests/unit/%/*.cpp,base binpkg portage rules))
+SANITIZED = tests/unit/main.cpp $(wildcard $(patsubst %,tests/unit/%/*.cpp,base binpkg diagnosis history portage root rules))
 
 unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 	@$(MAKE) --no-print-directory BUILD=build-asan CXXFLAGS="-O1 -g" WARNINGS= \

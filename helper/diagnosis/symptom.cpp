@@ -50,11 +50,18 @@ constexpr std::array k_rules{
     Rule{Kind::wrong_elf_class, "is incompatible with * output"},
     Rule{Kind::wrong_elf_class, "skipping incompatible", false},
 
-    Rule{Kind::qt_tools, "Qt6HostInfo"},
-    Rule{Kind::qt_tools, "QT_HOST_PATH"},
-    Rule{Kind::qt_tools, "moc*not found"},
-    Rule{Kind::qt_tools, "moc*No such file or directory"},
-    Rule{Kind::qt_tools, "not find *moc"},
+    Rule{Kind::qt_tools, "not find *Qt6HostInfo"},
+    Rule{Kind::qt_tools, "error*QT_HOST_PATH"},
+    Rule{Kind::qt_tools, "QT_HOST_PATH*to be set"},
+    Rule{Kind::qt_tools, "Failed to find the host tool"},
+    Rule{Kind::qt_tools, " moc not found"},
+    Rule{Kind::qt_tools, " moc: not found"},
+    Rule{Kind::qt_tools, "/moc: not found"},
+    Rule{Kind::qt_tools, "moc: command not found"},
+    Rule{Kind::qt_tools, " moc: No such file or directory"},
+    Rule{Kind::qt_tools, "/moc: No such file or directory"},
+    Rule{Kind::qt_tools, "not find * moc"},
+    Rule{Kind::qt_tools, "names: moc"},
 
     Rule{Kind::cross_run, "cannot run test program while cross compiling"},
     Rule{Kind::cross_run, "TRY_RUN() invoked in cross-compiling mode"},
@@ -80,10 +87,17 @@ constexpr std::array k_rules{
     Rule{Kind::missing_header, "fatal error: '%' file not found"},
 
     Rule{Kind::missing_tool, "Program '%' not found"},
+    Rule{Kind::missing_tool, "Program or command '%' not found"},
+    Rule{Kind::missing_tool, "could not find * using the following names: %"},
+    Rule{Kind::missing_tool, "could not find the program %"},
+    Rule{Kind::missing_tool, "exec: \"%\": executable file not found"},
+    Rule{Kind::missing_tool, "Can't exec \"%\": No such file"},
+    Rule{Kind::missing_tool, "linker `%` not found"},
     Rule{Kind::missing_tool, "Program % found: NO", false},
     Rule{Kind::missing_tool, "Could NOT find % (missing: *_EXECUTABLE"},
     Rule{Kind::missing_tool, "env: '%': No such file or directory"},
     Rule{Kind::missing_tool, "env: ‘%’: No such file or directory"},
+    Rule{Kind::missing_tool, "env: %: No such file or directory"},
     Rule{Kind::missing_tool, "FileNotFoundError: * No such file or directory: '%'"},
     Rule{Kind::missing_tool, "make: %: No such file or directory"},
     Rule{Kind::missing_tool, "make[*]: %: No such file or directory"},
@@ -102,7 +116,7 @@ constexpr std::array<std::string_view, 14> k_names{
     "protoc",         "sigill",          "go-level",       "unsafe-path"};
 
 std::string unquoted(std::string text) {
-  constexpr std::string_view k_around = "'\"`,;:";
+  constexpr std::string_view k_around = "'\"`,;:[]()";
   while (!text.empty() && k_around.find(text.front()) != std::string_view::npos) text.erase(0, 1);
   while (!text.empty() && k_around.find(text.back()) != std::string_view::npos) text.pop_back();
   return text;
