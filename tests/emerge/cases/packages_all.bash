@@ -81,11 +81,3 @@ case_tcc() {
 case_tcc_forced() {
   forced dev-lang/tcc
 }
-
-case_groff() {
-  as_it_comes sys-apps/groff
-}
-
-case_groff_forced() {
-  forced sys-apps/groff
-}
