@@ -111,7 +111,7 @@ private:
     throw TwinError(fmt::format("its source \"{}\" has changed since", changed.native()));
   }
 
-  /// Where `#include "header.h"` of a source that is not in its place is looked for first.
+  /// Where headers of a source that is not in its place are looked for first.
   [[nodiscard]] fs::path directory_of_source() const {
     return (directory_ / source_.value).parent_path();
   }

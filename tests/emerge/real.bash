@@ -97,7 +97,7 @@ answers_of() {
   local work_dir
   work_dir=$(compgen -G "$1/tmp/portage/*/*/work")
   {
-    find "${work_dir}" -name config.log -exec grep -hE '^[a-z]+_cv_' {} + | grep -v '_cv_env_'
+    find "${work_dir}" -name config.log -exec grep -hE '^[a-z]+_cv_' {} + | grep -vE '_cv_(env_|timestamp=)'
     find "${work_dir}" -name CMakeCache.txt -exec grep -hE '^[^/#].*:INTERNAL=' {} +
     find "${work_dir}" -name '*config*.h' -exec grep -hE '^(#define|/\* #undef)' {} +
   } | sed -e "s|$1|ROOT|g; s|${builder}-||g; s| -include [^ ]*/trap.h||g; s| *${target_flags#-O2 }||g" | sort -u
