@@ -34,7 +34,8 @@ void check_digest(const Source& source, const Listed& entry) {
 }
 
 bool is_full(const SystemError& error) {
-  return error.error_number() == ENOSPC || error.error_number() == EDQUOT;
+  return error.error_number() == ENOSPC || error.error_number() == EDQUOT ||
+         error.error_number() == EFBIG;
 }
 
 /// Does `work`; what keeps it from being done is a problem of the file, but for a full disk.

@@ -38,12 +38,16 @@ std::string content(const Fd& fd) {
   return read_file(fmt::format("/proc/self/fd/{}", fd.get()));
 }
 
-/// The last line that is no status for programs.
+/// Why gpg fails is in the last line that it begins with its name; others say it in the last one.
 std::string last_words(const std::string& said) {
-  std::string last = "it does not say why";
-  for (const std::string_view line : split(said, '\n'))
-    if (!trim(line).empty() && !line.starts_with("[GNUPG:]")) last = trim(line);
-  return last;
+  std::string last;
+  for (const std::string_view line : split(said, '\n')) {
+    const bool report = line.starts_with("gpg: ");
+    if (!trim(line).empty() && !line.starts_with("[GNUPG:]") &&
+        (report || !last.starts_with("gpg: ")))
+      last = trim(line);
+  }
+  return last.empty() ? "it does not say why" : last;
 }
 
 struct Answer {
@@ -155,9 +159,10 @@ std::string Signer::verified(std::string_view message) {
   const auto states = [&](std::string_view status) {
     return ("\n" + answer.said).find("\n[GNUPG:] " + std::string(status)) != std::string::npos;
   };
-  if (answer.status != 0 || !states("GOODSIG") ||
-      (!states("TRUST_ULTIMATE") && !states("TRUST_FULLY")))
-    throw Error("its signature is not one that Portage accepts: " + last_words(answer.said));
+  const std::string refusal = "its signature is not one that Portage accepts: ";
+  if (answer.status != 0 || !states("GOODSIG")) throw Error(refusal + last_words(answer.said));
+  if (!states("TRUST_ULTIMATE") && !states("TRUST_FULLY"))
+    throw Error(refusal + "the key that made it is not trusted");
   return answer.output;
 }
 

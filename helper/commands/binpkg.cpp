@@ -65,9 +65,12 @@ std::string configured_chost() {
 /// Either one PKGDIR or files.
 bool is_pkgdir(const Options& options) {
   const bool directory = options.paths.size() == 1 && fs::is_directory(options.paths[0]);
-  for (const std::string& path : options.paths)
+  for (const std::string& path : options.paths) {
+    if (!fs::exists(fs::symlink_status(path)))
+      throw InputError(fmt::format("\"{}\" is not there: expected a PKGDIR, or files", path));
     if (!directory && fs::is_directory(path))
       throw InputError(fmt::format("\"{}\" is a directory: expected one PKGDIR, or files", path));
+  }
   return directory;
 }
 
@@ -185,8 +188,7 @@ void declare_binpkg(CLI::App& app, int& status) {
       ->add_option("--from", options->from,
                    "change only these (default: all of the same architecture)")
       ->type_name("TUPLE")
-      ->expected(1)
-      ->take_all();
+      ->allow_extra_args(false);
   chost->add_flag("--index-only", options->index_only, "leave the binary packages as they are");
   chost->add_flag("--dry-run", options->dry_run, "say what would change, write nothing");
   CLI::Option* compress =
