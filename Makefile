@@ -50,6 +50,7 @@ $(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcross
 JOBS ?= $(shell nproc)
 TEST_DIR ?= /var/tmp/crossrc-tests
 EMERGE_CASES ?=
+MORE_SUITES ?=
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit-tests $(BUILD)/portage-answers
@@ -64,19 +65,25 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/history/run" \
 	  "tests/root/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
+	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD)" \
 	  "tests/docs/run" \
 	  "tests/completion/run" \
 	  "tests/supervise/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
-	  "tests/bench/plan"
+	  "tests/bench/plan" \
+	  "PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/index $(BUILD)/crossrc" \
+	  "$(MAKE) -s fuzz FUZZ_SECONDS=10" \
+	  $(MORE_SUITES)
 
 check-all: ## the same, with the real packages that take long
-	@$(MAKE) --no-print-directory check EMERGE_CASES=--all
+	@$(MAKE) --no-print-directory check EMERGE_CASES=--all MORE_SUITES='\
+	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
+	  "$(MAKE) -s fuzz"'
 
 clean: ## remove what make made
-	rm -rf $(BUILD) build-asan
+	rm -rf $(BUILD) build-asan build-fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -88,6 +95,25 @@ unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 	@$(MAKE) --no-print-directory BUILD=build-asan CXXFLAGS="-O1 -g" WARNINGS= \
 		TEST_SOURCES="$(SANITIZED)" \
 		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" build-asan/unit-tests
+
+# Fuzzing: one target a file tests/fuzz/NAME_fuzz.cpp, its corpus in tests/fuzz/corpus/NAME.
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.cpp,build-fuzz/%,$(wildcard tests/fuzz/*_fuzz.cpp))
+FUZZ_ROOMS = base portage binpkg
+FUZZ_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_BUILD = $(MAKE) --no-print-directory BUILD=build-fuzz CXX="$(FUZZ_CXX)" CXXFLAGS="-O1 -g" WARNINGS= \
+	SANITIZE="-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)" \
+	LIB_SOURCES="$(filter $(FUZZ_ROOMS:%=helper/%/%),$(LIB_SOURCES))"
+FUZZ_CXX ?= clang++
+
+fuzz: fuzz-targets ## run every fuzz target for FUZZ_SECONDS (600)
+	@tests/fuzz/run build-fuzz $(FUZZ_SECONDS)
+
+fuzz-targets:
+	+@$(FUZZ_BUILD) $(FUZZ_TARGETS)
+
+build-fuzz/%_fuzz: build-fuzz/obj/tests/fuzz/%_fuzz.o build-fuzz/libcrossrc.a
+	$(CXX) $(CXXFLAGS) -fsanitize=fuzzer $(FUZZ_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
 bindir = $(EPREFIX)$(PREFIX)/bin
@@ -146,5 +172,5 @@ tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
 
-.PHONY: all check check-all clean help install uninstall deps demo lint format tidy unit-tests-asan
+.PHONY: all check check-all clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all
