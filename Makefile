@@ -50,11 +50,15 @@ $(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcross
 JOBS ?= $(shell nproc)
 TEST_DIR ?= /var/tmp/crossrc-tests
 EMERGE_CASES ?=
-MORE_SUITES ?=
+# What takes long and comes with check-all only.
+MORE_SUITES = $(if $(filter --all,$(EMERGE_CASES)), \
+	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
+	  "$(MAKE) -s fuzz")
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit-tests $(BUILD)/portage-answers
 	@$(MAKE) --no-print-directory -j$(JOBS) unit-tests-asan
+	@$(MAKE) --no-print-directory -j$(JOBS) fuzz-targets
 	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
 	@tests/run \
 	  "$(MAKE) -s lint && echo ok lint" \
@@ -78,9 +82,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  $(MORE_SUITES)
 
 check-all: ## the same, with the real packages that take long
-	@$(MAKE) --no-print-directory check EMERGE_CASES=--all MORE_SUITES='\
-	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
-	  "$(MAKE) -s fuzz"'
+	@$(MAKE) --no-print-directory check EMERGE_CASES=--all
 
 clean: ## remove what make made
 	rm -rf $(BUILD) build-asan build-fuzz
