@@ -6,11 +6,10 @@
 #include "base/text.hpp"
 #include "base/untrusted.hpp"
 #include "commands/commands.hpp"
-#include "diagnosis/log.hpp"
-#include "diagnosis/remedy.hpp"
+#include "diagnosis/diagnose.hpp"
 #include "history/collect.hpp"
 #include "history/history.hpp"
-#include "rules/subject.hpp"
+#include "rules/machines.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -28,8 +27,6 @@ using history::Event;
 using history::Outcome;
 
 constexpr size_t k_longest_word = 1000;
-constexpr size_t k_log_end = size_t{256} << 10U;
-constexpr size_t k_largest_log = size_t{64} << 20U; // of one that gzip packed
 
 struct Arguments {
   std::string outcome;
@@ -105,84 +102,14 @@ void print_refusals(const Build& build, const fs::path& temporary) {
     say(function, "more in " + (temporary / "crossrc/failures").string());
 }
 
-/// What the rules come to; nothing where they can no longer be read.
-std::optional<rules::Plan> current_plan(const rules::Rules& rules) {
-  try {
-    return rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
-  } catch (const InputError&) {
-    return std::nullopt;
-  }
-}
-
-rules::Rules current_rules() {
-  try {
-    return rules::load_valid(rules::find_sources(rules::data_directory(), rules::config_root()));
-  } catch (const Error&) {
-    return {};
-  }
-}
-
-/// The methods with which the package failed since it was built last.
-std::vector<std::string> failures_before(const Build& build) {
-  const std::string name = history::package_of(build).cp();
-  std::vector<std::string> methods;
-  for (const Build& other : history::History(history::cache_directory()).read()) {
-    if (other.root != build.root || history::package_of(other).cp() != name) continue;
-    if (other.built)
-      methods.clear();
-    else
-      methods.push_back(other.method);
-  }
-  return methods;
-}
-
-diagnosis::Situation situation_of(const Build& build) {
-  const rules::Rules rules = current_rules();
-  diagnosis::Situation situation;
-  situation.package = history::package_of(build).cp();
-  situation.method = build.method;
-  situation.trap = build.trap;
-  situation.failures = failures_before(build);
-  situation.target = build.target;
-  situation.builder_root = rules::find_builder(rules.builder, rules::process_variable).root;
-  situation.target_root = build.root;
-  situation.search_path = variable("PATH");
-  situation.qt_host_path = variable("QT_HOST_PATH");
-  if (const auto plan = current_plan(rules))
-    situation.for_builder = plan->settings.isa && plan->settings.isa->value == "builder";
-  return situation;
-}
-
-std::string end_of_log() {
-  const fs::path file = variable("PORTAGE_LOG_FILE");
-  if (file.empty()) return {};
-  const bool is_packed = file.extension() == ".gz";
-  const auto content =
-      read_untrusted(file.parent_path(), file.filename(), is_packed ? k_largest_log : k_log_end,
-                     is_packed ? Part::head : Part::tail);
-  return diagnosis::unpack_log(content.value_or(""), k_log_end);
-}
-
-bool runs_programs(const std::string& phase) {
-  return phase == "configure" || phase == "compile" || phase == "test" || phase == "install";
-}
-
-/// Where the log only names the signal, the supervisor knows more.
-void add_refusal(std::vector<diagnosis::Symptom>& symptoms, const Build& build) {
-  if (build.refusals.empty()) return;
-  for (diagnosis::Symptom& symptom : symptoms) {
-    if (symptom.kind == diagnosis::Kind::sigill && symptom.subject.empty())
-      symptom.subject = build.refusals.back().reason;
-  }
-}
-
+/// What cannot be found out is no reason to say nothing else.
 void diagnose(Build& build) {
-  const diagnosis::FailedPhase phase = diagnosis::failed_phase(end_of_log());
-  build.phase = phase.name;
-  if (!runs_programs(phase.name)) return;
-  auto symptoms = diagnosis::find_symptoms(phase.lines);
-  add_refusal(symptoms, build);
-  build.remedies = diagnosis::find_remedies(symptoms, situation_of(build));
+  try {
+    diagnosis::diagnose(build, history::History(history::cache_directory()),
+                        rules::process_variable);
+  } catch (const Error& error) {
+    say("einfo", fmt::format("no advice: {}", error.what()));
+  }
 }
 
 void print_remedy(const history::Remedy& remedy) {

@@ -196,6 +196,14 @@ case_failure_unknown() {
   emerge_fails USE=fail app-test/probe
   expect_match "${root}/emerge.log" '^ \* crossrc: try: the log shows nothing that crossrc knows'
   expect_line "${root}/emerge.log" ' * crossrc:       method: native'
-  crossrc_in_root learn --dry-run
+  crossrc_in_root learn --dry-run > "${root}/learn.log"
+  expect_match "${root}/learn.log" '90-learned.yaml: would be added:$'
   [[ ! -e ${root}/etc/portage/crossrc.d ]]
+}
+
+# Where Portage keeps its logs elsewhere, packed.
+case_failure_packed_log() {
+  failing_root '{ method: cross }'
+  fails autoconf 'method: native' FEATURES="keeptemp -buildpkg compress-build-logs" PORTAGE_LOGDIR="${root}/logs"
+  compgen -G "${root}/logs/*.log.gz"
 }

@@ -124,7 +124,7 @@ case_flags_of_the_ebuild_survive() {
   installed_environment > "${root}/environment"
   expect_line "${root}/environment" 'declare -x CFLAGS="-O1 -fchanged-by-the-ebuild"'
   expect_line "${root}/environment" 'post_src_install () '
-  expect_no_match "${root}/environment" 'CROSSRC_|crossrc_|PROBE="set"'
+  expect_no_match "${root}/environment" 'CROSSRC_[^C]|crossrc_|PROBE="set"'
 }
 
 # Files below /etc/portage/env are read after bashrc.
@@ -136,7 +136,7 @@ case_post_src_install_of_the_user() {
   emerge_it app-test/probe
   expect_line "${root}/emerge.log" ' * post by set'
   installed_environment > "${root}/environment"
-  expect_no_match "${root}/environment" 'CROSSRC_|crossrc_|PROBE='
+  expect_no_match "${root}/environment" 'CROSSRC_[^C]|crossrc_|PROBE='
   expect_no_match "${root}/emerge.log" 'replaced post_src_install'
 }
 
@@ -321,7 +321,7 @@ case_buildpkgonly() {
   expect_equal "$(packed_metadata CHOST)" "${target}"
   [[ -e ${fake}/binpkg ]]
   packed_metadata environment.bz2 | bzcat > "${root}/environment"
-  expect_no_match "${root}/environment" 'CROSSRC_|crossrc_|PROBE='
+  expect_no_match "${root}/environment" 'CROSSRC_[^C]|crossrc_|PROBE='
 }
 
 case_binary_packages_have_no_plan() {
@@ -362,7 +362,7 @@ case_package_without_sources() {
   expect_no_match "${root}/emerge.log" 'Compiling source'
   [[ -e ${fake}/run.install ]]
   installed_environment > "${root}/environment"
-  expect_no_match "${root}/environment" 'CROSSRC_|crossrc_|PROBE='
+  expect_no_match "${root}/environment" 'CROSSRC_[^C]|crossrc_|PROBE='
 }
 
 case_phase_by_phase() {
@@ -375,6 +375,6 @@ case_phase_by_phase() {
   done
   temp=${root}/tmp/portage/app-test/probe-1/temp
   expect_line "${temp}/seen.compile" 'PROBE="set"'
-  expect_no_match "${temp}/environment" 'CROSSRC_|crossrc_|PROBE=|^(pre|post)_src_install \(\)'
+  expect_no_match "${temp}/environment" 'CROSSRC_[^C]|crossrc_|PROBE=|^(pre|post)_src_install \(\)'
   expect_equal "$(packed_metadata CHOST)" "${target}"
 }

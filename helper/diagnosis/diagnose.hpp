@@ -1,0 +1,14 @@
+#pragma once
+
+#include "history/history.hpp"
+#include "rules/machines.hpp"
+
+namespace crossrc::diagnosis {
+
+/// Finds the phase in which `build`, one that failed, did so, and what may help: from the end of
+/// its log, from the programs that were not rerun, from the rules as they are and from what
+/// `history` says was tried. `lookup` is the environment of the build: PORTAGE_LOG_FILE, PATH,
+/// QT_HOST_PATH and what package_from_environment() reads. The log is hostile input.
+void diagnose(history::Build& build, const history::History& history, const rules::Lookup& lookup);
+
+} // namespace crossrc::diagnosis
