@@ -8,6 +8,7 @@ namespace crossrc::commands {
 void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
+void declare_init(CLI::App& app, int& status);
 void declare_isa(CLI::App& app, int& status);
 void declare_learn(CLI::App& app, int& status);
 void declare_log(CLI::App& app, int& status);
@@ -23,6 +24,7 @@ std::span<const Command> all() {
       Command{"binpkg", "mend binary packages and their index", declare_binpkg},
       Command{"check", "check the rules files", declare_check},
       Command{"explain", "show what the rules come to for a package", declare_explain},
+      Command{"init", "write the first rules file of a target", declare_init},
       Command{"isa", "tell what the target's flags need and this CPU lacks", declare_isa},
       Command{"learn", "write down the rule for a package that failed", declare_learn},
       Command{"log", "show what builds came to", declare_log},

@@ -1,5 +1,6 @@
 #include "isa/clang.hpp"
 
+#include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "isa/ask.hpp"
@@ -62,6 +63,7 @@ std::vector<std::string> target_features(const std::string& ir) {
 
 Needs clang_needs(const Words& clang, const Words& flags) {
   const Words native = features(clang, {"-march=native"});
+  if (native.empty()) throw InputError(clang.front() + ": -march=native tells nothing of this CPU");
   Words present;
   Words absent;
   for (const std::string& feature : features(clang, known(clang, machine_flags(flags)))) {

@@ -1,5 +1,6 @@
 #include "isa/gcc.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "isa/ask.hpp"
 
@@ -39,6 +40,7 @@ std::map<std::string, bool> sets_of_this_cpu(const Words& gcc) {
     const bool absent = word.starts_with(k_off);
     result[absent ? std::string(k_on) + word.substr(k_off.size()) : word] = !absent;
   }
+  if (result.empty()) throw InputError(gcc.front() + ": -march=native tells nothing of this CPU");
   return result;
 }
 

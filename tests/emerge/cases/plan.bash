@@ -135,6 +135,27 @@ case_no_rules_file() {
   expect_no_trace
 }
 
+# What init writes is right as it stands, and it writes it once.
+case_init() {
+  real_root
+  init_here > "${root}/init.log"
+  expect_line "${root}/init.log" "wrote ${root}/etc/portage/crossrc.yaml"
+  "${work}/installed/bin/crossrc" check "${root}/etc/portage/crossrc.yaml" > "${root}/check.log"
+  expect_line "${root}/check.log" '0 rules in 1 file: valid'
+  expect_match "${root}/etc/portage/crossrc.yaml" "^# yaml-language-server: .schema=${work}/installed/share/crossrc/"
+  emerge_it app-test/probe
+  expect_line "${root}/emerge.log" ' * crossrc: method cross'
+  sees "CHOST=\"${target}\"" "SYSROOT=\"${root}\""
+  cp "${root}/etc/portage/crossrc.yaml" "${root}/before"
+  ! init_here || fail 'a second init should have failed'
+  cmp "${root}/before" "${root}/etc/portage/crossrc.yaml"
+}
+
+init_here() {
+  env PATH="${work}/portage/bin:${work}/toolchain:${PATH}" "${work}/installed/bin/crossrc" init \
+    --config-root "${root}" --cbuild "${builder}"
+}
+
 # What people have stays theirs, what install put goes again, and nothing else.
 case_install_and_uninstall() {
   root=${roots}/${case}

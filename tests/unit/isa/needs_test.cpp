@@ -94,6 +94,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_told_may_trap) {
   BOOST_CHECK_THROW(isa::needs(" ", {}), crossrc::InputError);
   BOOST_TEST(may_trap("no-such-compiler", {}));
   BOOST_TEST(may_trap("gcc", {"-march=no-cpu"}));
+  BOOST_CHECK_THROW(isa::needs("true", {}), InputError);
+  BOOST_TEST(may_trap("true", {}));
 }
 
 BOOST_AUTO_TEST_CASE(the_command_may_have_words_of_its_own) {
