@@ -66,6 +66,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "set -o pipefail; build-asan/unit-tests | sed 's/^\(ok\|not ok\) unit/\1 unit with sanitizers:/'" \
 	  "tests/rules/run" \
 	  "tests/rules/schema" \
+	  "tests/doctor/run" \
 	  "tests/history/run" \
 	  "tests/root/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \

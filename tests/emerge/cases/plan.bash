@@ -228,3 +228,22 @@ toolchain_setup() {
   in_root / PORTAGE_CONFIGROOT="${root}" EPREFIX="${root}" CROSSRC_CACHEDIR="${root}/cache" \
     ebuild "${work}/repository/cross-${target}/gcc/gcc-1.ebuild" clean setup
 }
+
+case_doctor() {
+  real_root
+  cp -a "${work}/builder" "${root}/builder"
+  cp "${root}/etc/portage/bashrc" "${root}/builder/etc/portage/bashrc"
+  rules
+  sed -i "s|${work}/builder|${root}/builder|" "${root}/etc/portage/crossrc.yaml"
+  sed -i 's/^CHOST_amd64=.*/&\nCFLAGS_x86="-m32"/' "${root}/etc/portage/make.conf"
+  crossrc_in_root doctor --config-root "${root}" > "${root}/doctor"
+  expect_no_match "${root}/doctor" '^wrong|^unseen'
+  expect_line "${root}/doctor" "ok     chost           the target is ${target}, the builder ${builder}"
+  expect_match "${root}/doctor" '^ok     repositories .*gentoo$'
+  expect_match "${root}/doctor" '^ok     multilib .*x86'
+  expect_match "${root}/doctor" '^ok     traps .*-mfma4'
+  sed -i 's/^FEATURES=.*/FEATURES="-buildpkg"/; s/^CHOST_x86=.*/CHOST_x86="i686-pc-linux-gnu"/' "${root}/etc/portage/make.conf"
+  printf '%s\n' 'nonsense: 1' >> "${root}/etc/portage/crossrc.yaml"
+  ! crossrc_in_root doctor --config-root "${root}" > "${root}/doctor" || fail "all is well"
+  expect_equal "$(sed -n 's/^wrong  \([a-z-]*\) .*/\1/p' "${root}/doctor" | tr '\n' ' ')" 'chost-abi buildpkg rules '
+}

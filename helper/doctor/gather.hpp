@@ -1,0 +1,15 @@
+// The one place where `crossrc doctor` looks at the machines.
+#pragma once
+
+#include "doctor/facts.hpp"
+
+namespace crossrc::doctor {
+
+/// Looks at the target that is configured in `config_root`, and at the builder from whose
+/// environment this is called. Compiles and links small programs in the directory for temporary
+/// files; changes nothing else. Throws InputError where `config_root` is no directory or is the
+/// builder's own, and SystemError where something cannot be read for another reason than that it
+/// is not for this user.
+Facts gather(const std::filesystem::path& config_root);
+
+} // namespace crossrc::doctor

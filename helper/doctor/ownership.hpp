@@ -1,0 +1,20 @@
+// Who may change what decides over builds.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace crossrc::doctor {
+
+/// A file or directory through which somebody else than root can change what builds do.
+struct Exposure {
+  std::filesystem::path path;
+  std::string reason; ///< `belongs to user 1000`
+};
+
+/// Those of `files`, of what they are links to, and of the directories above, that are exposed. A
+/// directory with the sticky bit is not. Files that are not there are passed over.
+std::vector<Exposure> find_exposures(const std::vector<std::filesystem::path>& files);
+
+} // namespace crossrc::doctor

@@ -1,0 +1,103 @@
+// What the two machines are called, and by whom.
+#include "base/shell.hpp"
+#include "base/text.hpp"
+#include "doctor/checks.hpp"
+#include "doctor/remedy.hpp"
+#include "rules/tuple.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace crossrc::doctor {
+namespace {
+
+std::optional<Finding> settings_are_known(const Facts& facts) {
+  for (const Configuration* machine : {&facts.of_target, &facts.of_builder}) {
+    if (machine->problem.empty()) continue;
+    const std::string root = machine->root.string();
+    return wrong(fmt::format("of \"{}\": {}", root, machine->problem),
+                 fmt::format("PORTAGE_CONFIGROOT={} portageq envvar CHOST", shell_quote(root)));
+  }
+  return ok("portageq tells the settings of both machines");
+}
+
+std::optional<Finding> tuples_differ(const Facts& facts) {
+  const std::string other = rules::with_vendor_of(facts.builder.chost, "x86_64-target-linux-gnu");
+  if (facts.target.chost.empty()) {
+    return wrong("the target's CHOST is not known", assign(facts.of_target, "CHOST", other));
+  }
+  if (facts.target.chost != facts.builder.chost) {
+    return ok(
+        fmt::format("the target is {}, the builder {}", facts.target.chost, facts.builder.chost));
+  }
+  return wrong(fmt::format("both machines are {}: change the target's, and build its toolchain "
+                           "anew in a chroot",
+                           facts.target.chost),
+               assign(facts.of_target, "CHOST", other));
+}
+
+std::optional<Finding> vendor_is_its_own(const Facts& facts) {
+  const std::string& chost = facts.target.chost;
+  if (chost.empty() || chost == facts.builder.chost) return std::nullopt;
+  if (rules::with_vendor_of(chost, "x86_64-pc-linux-gnu") != chost) {
+    return ok("the target's vendor is not \"pc\"");
+  }
+  return wrong(
+      "the target's vendor is \"pc\", that of every native toolchain",
+      assign(facts.of_target, "CHOST", rules::with_vendor_of(chost, "x86_64-target-linux-gnu")));
+}
+
+/// The tuple that crossrc goes by is the one that Portage does.
+Finding compare_with_make_conf(const Configuration& machine, const std::string& ours) {
+  const std::string theirs = machine.get("CHOST");
+  const std::string file = machine.make_conf.string();
+  if (theirs == ours) return ok(fmt::format("{} in \"{}\" too", ours, file));
+  return wrong(
+      fmt::format("{} to crossrc, {} in \"{}\"", ours, theirs.empty() ? "not set" : theirs, file),
+      assign(machine, "CHOST", ours));
+}
+
+std::optional<Finding> target_agrees(const Facts& facts) {
+  if (!facts.of_target.problem.empty() || facts.target.chost.empty()) return std::nullopt;
+  return compare_with_make_conf(facts.of_target, facts.target.chost);
+}
+
+std::optional<Finding> builder_agrees(const Facts& facts) {
+  if (!facts.of_builder.problem.empty()) return std::nullopt;
+  return compare_with_make_conf(facts.of_builder, facts.builder.chost);
+}
+
+std::optional<Finding> abis_agree(const Facts& facts) {
+  const std::string& chost = facts.target.chost;
+  if (!facts.of_target.problem.empty() || chost.empty()) return std::nullopt;
+  std::vector<std::string> good;
+  for (const std::string& abi : rules::abis(facts.of_target.setting)) {
+    const std::string name = "CHOST_" + abi;
+    const std::string is = facts.of_target.get(name);
+    const std::string wanted = rules::chost_of_abi(abi, chost, facts.of_target.setting);
+    if (is.empty()) continue; // multilib.eclass falls back to CHOST
+    if (is == wanted) {
+      good.push_back(name);
+      continue;
+    }
+    return wrong(fmt::format("{} is {}, and CHOST {}", name, is, chost),
+                 assign(facts.of_target, name, wanted));
+  }
+  return ok(good.empty() ? "no CHOST_<abi> is set" : join(good, ", ") + " agree with CHOST");
+}
+
+} // namespace
+
+std::span<const Check> tuple_checks() {
+  static constexpr auto k_checks = std::to_array<Check>({
+      {"portage", settings_are_known},
+      {"chost", tuples_differ},
+      {"vendor", vendor_is_its_own},
+      {"target-chost", target_agrees},
+      {"builder-chost", builder_agrees},
+      {"chost-abi", abis_agree},
+  });
+  return k_checks;
+}
+
+} // namespace crossrc::doctor
