@@ -12,23 +12,23 @@ package_of() {
 
 # as_it_comes NAME: built with the target's flags, as a user has them.
 as_it_comes() {
-  builds "$@"
+  builds_package "$@"
   installs_target_instructions "$1"
   like_the_reference "$1"
 }
 
 # forced NAME: every program of the package traps before main, conftests too.
 forced() {
-  builds "$@" CFLAGS="${target_flags} -include ${work}/trap.h" \
+  builds_package "$@" CFLAGS="${target_flags} -include ${work}/trap.h" \
     CXXFLAGS="${target_flags} -include ${work}/trap.h" USE=trap
   ((trapped > 0)) || fail 'nothing trapped'
   installs_target_instructions "$1"
   like_the_reference "$1"
 }
 
-# builds NAME [NAME=VALUE...]: emerges it with ${method-native} and checks what is true of every
+# builds_package NAME [NAME=VALUE...]: emerges it with ${method-native} and checks what is true of every
 # package; how many programs trapped and were rerun is in ${trapped} and ${rerun} then.
-builds() {
+builds_package() {
   [[ -n ${root-} ]] || real_root
   printf '%s\n' "builder: { chost: ${builder}, root: ${work}/builder }" \
     "target: { chost: ${target}, root: ${root} }" "defaults: { method: ${method-native}, trap: ${policy-auto} }" \

@@ -106,7 +106,7 @@ case_meson_wrapper() {
   mkdir "${root}/lib64"
   cp /lib64/ld-linux-x86-64.so.2 "$(ldd /bin/true | awk '/libc.so/ { print $3 }')" "${root}/lib64"
   trap_in "${root}/lib64/libc.so.6" printf
-  method=cross builds app-test/wrapped CFLAGS="${target_flags} -include ${work}/trap.h"
+  method=cross builds_package app-test/wrapped CFLAGS="${target_flags} -include ${work}/trap.h"
   ((rerun >= 3)) || fail 'fewer than three programs were rerun'
   expect_line "${builddir}/work/build/table.h" '#define ANSWER 42'
   installs_target_instructions app-test/wrapped
@@ -117,7 +117,7 @@ case_meson_wrapper() {
 case_mawk_forced() {
   forced sys-apps/mawk
   rm -rf "${root}/tmp/portage"
-  builds app-test/user
+  builds_package app-test/user
   expect_equal "${trapped}" 1
   expect_equal "$(cat "${builddir}/work/answer")" 42
   expect_match "${root}/emerge.log" \

@@ -30,7 +30,7 @@ case_wayland() {
 }
 
 case_serde() {
-  builds dev-libs/serde # with AVX, but nothing newer
+  builds_package dev-libs/serde # with AVX, but nothing newer
   like_the_reference dev-libs/serde
 }
 
