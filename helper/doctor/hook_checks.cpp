@@ -103,10 +103,9 @@ std::optional<Finding> rules_are_valid(const Facts& facts) {
       if (finding.severity == rules::Severity::error) return wrong(finding.text(), check);
     }
   }
-  const std::string file = (facts.of_target.root / "etc/portage/crossrc.yaml").string();
   if (sources.user.empty()) {
     return wrong("there are no rules of yours: builds go on as without crossrc",
-                 command({"cp", (facts.data / "crossrc.yaml").string(), file}));
+                 command({"crossrc", "init", "--config-root", root}));
   }
   const size_t warnings = report.count(rules::Severity::warning);
   return ok(fmt::format("{} rules in {} files{}", rules.rules.size(),

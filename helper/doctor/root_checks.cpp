@@ -14,9 +14,7 @@ constexpr std::array<const char*, 3> k_roots{"ROOT", "SYSROOT", "PORTAGE_CONFIGR
 
 /// Where `crossrc root` mounts it.
 std::string default_root(const Facts& facts) {
-  return root::TargetRoot(facts.environment("EPREFIX").value_or("") + "/", facts.target.chost)
-      .path()
-      .string();
+  return facts.environment("EPREFIX").value_or("") + "/usr/" + facts.target.chost;
 }
 
 std::optional<Finding> roots_agree(const Facts& facts) {
