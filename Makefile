@@ -53,7 +53,9 @@ EMERGE_CASES ?=
 # What takes long and comes with check-all only.
 MORE_SUITES = $(if $(filter --all,$(EMERGE_CASES)), \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
-	  "$(MAKE) -s fuzz")
+	  "$(MAKE) -s fuzz" \
+	  "tests/supervise/kills 1000" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/bench/exec --all")
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/portage-answers
@@ -77,11 +79,12 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/isa/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
 	  "tests/bench/plan" \
+	  "tests/bench/exec" \
 	  "PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/index $(BUILD)/crossrc" \
 	  "$(MAKE) -s fuzz FUZZ_SECONDS=10" \
 	  $(MORE_SUITES)
 
-check-all: ## the same, with the real packages that take long
+check-all: ## the same, with what takes long: real packages, killed supervisors, fuzzing, benches
 	@$(MAKE) --no-print-directory check EMERGE_CASES=--all
 
 clean: ## remove what make made

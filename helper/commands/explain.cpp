@@ -9,6 +9,7 @@
 #include "rules/environment.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
+#include "rules/traps.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -96,6 +97,7 @@ Explanation make_explanation(const rules::Rules& rules, portage::Package package
   result.undecided = undecided_rules(rules, result.plan);
   result.builder = rules::find_builder(rules.builder, lookup);
   result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
+  rules::find_out_traps(result.plan, result.environment, lookup);
   result.notes = rules::missing_facts(result.plan, result.builder, result.target);
   const auto unmet =
       rules::unmet_requirements(result.plan, result.builder.root, result.target.root);
@@ -140,6 +142,7 @@ void print_json(const Explanation& explanation) {
                             {"trap", plan.trap()},
                             {"phases", plan.phases()},
                             {"supervise", plan.supervised()},
+                            {"can_trap", !plan.cannot_trap},
                             {"target", explanation.target.chost},
                             {"root", explanation.target.root},
                             {"notes", explanation.notes}};
@@ -202,8 +205,9 @@ void print_text(const Explanation& explanation) {
   fmt::print("{}\n", plan.package.cpv());
   fmt::print("  method {}, the guide's {}: {}\n", method.name, method.number, method.summary);
   fmt::print("    ({})\n", why_method(plan));
-  fmt::print("  traps  {}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
-             fmt::join(supervised, " "));
+  fmt::print("  traps  {}{}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
+             fmt::join(supervised, " "),
+             plan.cannot_trap ? ": off, the flags need nothing that this machine lacks" : "");
   fmt::print("  target {} in {}\n", or_unknown(explanation.target.chost),
              or_unknown(explanation.target.root));
   print_rules(plan);

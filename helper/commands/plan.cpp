@@ -7,6 +7,7 @@
 #include "rules/environment.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
+#include "rules/traps.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -101,7 +102,10 @@ private:
 };
 
 std::string words_of(const Resolved& resolved) {
-  const rules::Plan& plan = resolved.plan;
+  rules::Plan plan = resolved.plan;
+  const auto environment =
+      rules::environment(plan, resolved.builder, resolved.target, rules::process_variable);
+  rules::find_out_traps(plan, environment, rules::process_variable);
   Words words;
   words.add("crossrc", "1");
   words.add("package", plan.package.cpv());
@@ -115,9 +119,7 @@ std::string words_of(const Resolved& resolved) {
     if (!rule->reason.empty()) words.add("reason", rule->reason);
   }
   for (const std::string& option : run_options(resolved)) words.add("run", option);
-  for (const rules::Assignment& assignment :
-       rules::environment(plan, resolved.builder, resolved.target, rules::process_variable))
-    words.add(assignment);
+  for (const rules::Assignment& assignment : environment) words.add(assignment);
   return words.text();
 }
 

@@ -26,7 +26,7 @@ std::vector<std::string_view> Plan::phases() const {
 
 std::vector<std::string_view> Plan::supervised() const {
   std::vector<std::string_view> result;
-  if (trap() == "off") return result;
+  if (trap() == "off" || cannot_trap) return result;
   const std::vector<std::string_view> all = phases();
   std::copy_if(all.begin(), all.end(), std::back_inserter(result), runs_programs);
   return result;

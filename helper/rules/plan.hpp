@@ -15,6 +15,7 @@ struct Plan {
   portage::Package package;
   std::vector<const Rule*> rules; ///< those that match, in rising precedence
   Settings settings;              ///< the defaults and they, merged; places say who set what
+  bool cannot_trap = false;       ///< its flags need nothing that this CPU lacks: see traps.hpp
 
   [[nodiscard]] const Method& method() const;
   [[nodiscard]] std::string trap() const;
