@@ -67,7 +67,7 @@ like_the_reference() {
 # can run, made if nothing that it depends on is known already.
 reference_of() {
   local name=$1 made_of directory
-  made_of=$({ cat "${work}/repository/eclass"/orig* "${work}/repository/${name}"/*.ebuild && gcc --version; } | sha256sum)
+  made_of=$({ cat "${here}/real.bash" "${work}/repository/eclass"/orig* "${work}/repository/${name}"/*.ebuild && gcc --version; } | sha256sum)
   directory=${work}/references/$(package_of "${name}")-${made_of:0:12}
   mkdir -p "${directory}"
   (
