@@ -27,6 +27,10 @@ std::optional<isa::Instruction> find_foreign_in(const fs::path& file, const isa:
   return std::nullopt;
 }
 
+fs::path scans_of(const Setting& setting) {
+  return setting.directory / "scans";
+}
+
 bool has_root(const fs::path& sysroot) {
   return !sysroot.empty() && sysroot != "/";
 }
@@ -52,11 +56,15 @@ Twin builders_own(const fs::path& program, const fs::path& sysroot) {
 
 std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting) {
   const isa::Cpu cpu = isa::Cpu::detect();
-  if (auto found = find_foreign_in(start.program, cpu)) return found;
+  fs::create_directories(setting.directory);
+  Scans scans(scans_of(setting), cpu);
   std::vector<fs::path> places = setting.trees;
   if (has_root(setting.toolchain.sysroot)) places.push_back(setting.toolchain.sysroot);
-  for (const fs::path& library : isa::libraries_of(start.program, start.loading, places)) {
-    if (auto found = find_foreign_in(library, cpu)) return found;
+  std::vector<fs::path> files = isa::libraries_of(start.program, start.loading, places);
+  files.insert(files.begin(), start.program);
+  for (const fs::path& file : files) {
+    if (scans.of(file) == isa::Verdict::clean) continue;
+    if (auto found = find_foreign_in(file, cpu)) return found;
   }
   return std::nullopt;
 }
@@ -82,7 +90,7 @@ Twin make_twin(const Start& start, const Setting& setting) {
   const Producers producers(journal::read(setting.journal));
   Toolchain toolchain(setting.toolchain);
   fs::create_directories(setting.directory);
-  Scans scans(setting.directory / "scans", cpu);
+  Scans scans(scans_of(setting), cpu);
   Site site{producers,         toolchain,     scans,
             setting.directory, setting.trees, setting.journal.parent_path() / "sources"};
   const auto libraries = isa::libraries_of(program, start.loading, setting.trees);
