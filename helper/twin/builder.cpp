@@ -49,6 +49,12 @@ void write_once(const fs::path& file, std::span<const uint8_t> content) {
   replace_file(file, {reinterpret_cast<const char*>(content.data()), content.size()});
 }
 
+/// True if ld.so would take the library for one that needs `name`.
+bool answers_to(const fs::path& library, const std::string& name) {
+  const auto elf = isa::ElfFile::open(library);
+  return library.filename() == name || (elf && elf->soname() == name);
+}
+
 [[noreturn]] void refuse_changed(const fs::path& file) {
   const char* what = fs::exists(file) ? "has changed since" : "is gone";
   throw TwinError(fmt::format("its part \"{}\" {}", file.native(), what));
@@ -175,7 +181,7 @@ Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
   if (is_crate && !is_shared_library(place.now)) {
     part = crates_.twin_of(*origin, false);
   } else if (is_shared_library(place.now)) {
-    part = twin_of_library(place.now);
+    part = twin_of_library(as_loaded(place.now));
   } else if (isa::Archive::open(place.now) ||
              !site_.producers.members_of(place.then, moment.number).empty()) {
     part = twin_of_archive(place, moment);
@@ -252,17 +258,25 @@ Part Builder::archive_of(const fs::path& archive, const std::vector<Part>& membe
   return site_.plan.add({output, site_.directory, {{words}}}, last_stage(members));
 }
 
+/// The library that will be loaded where `library` was linked: not always the same file.
+fs::path Builder::as_loaded(const fs::path& library) const {
+  const auto elf = isa::ElfFile::open(library);
+  const std::string soname = elf ? elf->soname() : "";
+  const std::string name = soname.empty() ? library.filename().native() : soname;
+  const auto loaded =
+      std::ranges::find_if(loaded_, [&](const fs::path& other) { return answers_to(other, name); });
+  return loaded == loaded_.end() ? library : *loaded;
+}
+
 Part Builder::twin_of_library(const fs::path& library) {
   const auto [entry, is_new] = libraries_.try_emplace(library, Part{library});
   if (!is_new || !site_.in_tree(library)) return entry->second; // a circle ends here, too
   const auto elf = isa::ElfFile::open(library);
   bool loads_twins = false;
   for (const std::string& name : elf ? elf->needed() : std::vector<std::string>{}) {
-    for (const fs::path& other : loaded_) {
-      const auto needed = isa::ElfFile::open(other);
-      if (other.filename() != name && (!needed || needed->soname() != name)) continue;
-      loads_twins = twin_of_library(other).is_twin() || loads_twins;
-    }
+    const auto needed = std::ranges::find_if(
+        loaded_, [&](const fs::path& other) { return answers_to(other, name); });
+    if (needed != loaded_.end()) loads_twins = twin_of_library(*needed).is_twin() || loads_twins;
   }
   if (!loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
   const auto origin = origin_of_object({library, library}, k_latest);

@@ -40,6 +40,7 @@ private:
   Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
   Part twin_of_object(const Place& object, const Moment& moment);
   Part twin_of_archive(const Place& archive, const Moment& moment);
+  [[nodiscard]] std::filesystem::path as_loaded(const std::filesystem::path& library) const;
   Part twin_of_library(const std::filesystem::path& library);
 
   /// What the command of `made` made, made again; it is called `name` there. `place`: where that

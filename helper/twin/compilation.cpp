@@ -2,10 +2,12 @@
 
 #include "base/file.hpp"
 #include "journal/kept_sources.hpp"
+#include "twin/modules.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace fs = std::filesystem;
 
@@ -14,6 +16,8 @@ namespace {
 
 using journal::Command;
 using journal::Tool;
+
+constexpr std::string_view k_mapper = "-fmodule-mapper=";
 
 bool is_fortran(const Argument& source) {
   if (!source.language.empty()) return source.language.starts_with('f');
@@ -51,10 +55,13 @@ public:
     refuse_streams();
     const Part input = made_source();
     if (!input.is_twin() && !is_kept_) check_source(reference);
+    size_t after = input.stage;
+    find_precompiled(after);
+    fs::create_directories(output().parent_path());
+    redirect_module();
     Task task{output(), directory_, tries(input), {}};
     if (!input.is_twin() && call_.is_driver) task.check = check_of_headers(reference);
-    fs::create_directories(task.output.parent_path());
-    return site_.plan.add(std::move(task), input.stage);
+    return site_.plan.add(std::move(task), after);
   }
 
 private:
@@ -75,6 +82,38 @@ private:
     const CompilerCall call = call_of(site_.producers.at(origin->number));
     const Argument* source = is_made_of_text(call) ? source_of(call, *origin) : nullptr;
     return source == nullptr ? Part{file_} : compile(site_, *origin, *source, file_);
+  }
+
+  /// Precompiled headers that the command names: clang takes none of another CPU.
+  void find_precompiled(size_t& after) {
+    for (const Argument& argument : call_.arguments) {
+      const std::string& name = argument.words.back();
+      if (argument.kind != ArgumentKind::other || !name.ends_with("pch")) continue;
+      const auto origin = site_.producers.origin_of(command_.directory / name, made_.number);
+      if (!origin || site_.producers.at(origin->number).tool != Tool::compiler) continue;
+      const CompilerCall call = call_of(site_.producers.at(origin->number));
+      const Argument* header = source_of(call, *origin);
+      if (header == nullptr) continue;
+      const Part part = compile(site_, *origin, *header, command_.directory / name);
+      precompiled_[name] = part.file;
+      after = std::max(after, part.stage);
+    }
+  }
+
+  /// The interface of a module would be written where the package has its own.
+  void redirect_module() {
+    fs::path given;
+    bool uses_modules = false;
+    for (const Argument& argument : call_.arguments) {
+      const std::string& word = argument.words.front();
+      uses_modules = uses_modules || word.starts_with("-fmodule");
+      if (word.starts_with(k_mapper)) given = directory_ / word.substr(k_mapper.size());
+    }
+    if (!uses_modules || !fs::exists(file_)) return;
+    const auto module = module_in(read_file(file_));
+    if (!module) return;
+    mapper_ = output().native() + ".modules";
+    replace_file(mapper_, mapping_for(*module, output().parent_path(), given, directory_));
   }
 
   void check_source(const fs::path& reference) const {
@@ -177,6 +216,13 @@ private:
   kept_words(const Argument& argument, const std::string& compiler, Attempt attempt) const {
     const std::string& first = argument.words.front();
     if (is_fortran(source_) && first.starts_with("-J")) return {"-I" + argument.value};
+    if (!mapper_.empty() && first.starts_with(k_mapper)) return {};
+    const auto precompiled = precompiled_.find(argument.words.back());
+    if (precompiled != precompiled_.end()) {
+      auto words = argument.words;
+      words.back() = precompiled->second;
+      return words;
+    }
     return site_.toolchain.words_for(argument, compiler, attempt);
   }
 
@@ -185,6 +231,7 @@ private:
     words.insert(words.end(), flags.begin(), flags.end());
     // Modules would be written where the package has its own.
     if (is_fortran(source_)) words.insert(words.end(), {"-J", output().parent_path()});
+    if (!mapper_.empty()) words.push_back(std::string(k_mapper) + mapper_.native());
     words.emplace_back("-w");
     switch (call_.action) {
     case Action::preprocess:
@@ -208,7 +255,9 @@ private:
   Argument source_;
   fs::path file_;
   fs::path directory_;
-  bool is_kept_ = false; ///< `file_` is a copy of what has changed since
+  bool is_kept_ = false;                        ///< `file_` is a copy of what has changed since
+  fs::path mapper_;                             ///< where modules go, or empty
+  std::map<std::string, fs::path> precompiled_; ///< headers as written, and their twins
 };
 
 } // namespace

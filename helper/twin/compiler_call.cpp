@@ -155,7 +155,8 @@ constexpr auto k_side_file = std::to_array<Names>(
      "-fcoverage-",      "-fauto-profile", "-Wp,-M",          "-Wa,-a",
      "-Wa,-MD",          "-Wa,--MD",       "-fdump-",         "-fstack-usage",
      "-fcallgraph-info", "-aux-info",      "-fopt-info",      "-ftime-trace",
-     "-gsplit-dwarf",    "-dumpdir",       "-dumpbase",       "-fsave-optimization-record"});
+     "-gsplit-dwarf",    "-dumpdir",       "-dumpbase",       "-fsave-optimization-record",
+     "-fmodule-output"});
 
 constexpr auto k_costly = std::to_array<Names>(
     {"-g", "-O", "-Werror", "-flto", "-fno-lto", "-ffat-lto", "-fno-fat-lto", "-fuse-linker-plugin",

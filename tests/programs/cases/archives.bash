@@ -188,3 +188,30 @@ case_object_removed_after_archiving() {
   with_parts
   make_it() { parts && ar cr libparts.a one.o two.o && rm one.o two.o && $CC main.o libparts.a -o prog && rm main.o; }
 }
+
+# The archive has other members by now; what was linked is still made from the same sources.
+case_archive_changed_since() {
+  with_parts
+  make_it() {
+    parts
+    ar cr libparts.a one.o two.o
+    $CC main.o libparts.a -o prog
+    $CC $CFLAGS -Done=two -c one.c -o wrong.o
+    ar d libparts.a two.o
+    ar cr libparts.a wrong.o
+  }
+}
+
+# As some packages compile each source twice, to the same object: one library a kind.
+case_objects_overwritten() {
+  with_parts
+  make_it() {
+    parts
+    ar cr libparts.a one.o two.o
+    sed -i 's/foreign(1)/foreign(ONE)/' one.c
+    $CC $CFLAGS -DONE=5 -c one.c
+    ar cr libother.a one.o two.o
+    sed -i 's/foreign(ONE)/foreign(1)/' one.c
+    $CC main.o libparts.a -o prog
+  }
+}

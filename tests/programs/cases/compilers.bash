@@ -257,3 +257,58 @@ case_only_in_the_sysroot() {
   }
   run_it() { ./prog; }
 }
+
+case_words_for_the_linker() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -c main.c one.c two.c
+    ar cr libone.a one.o && ar cr libtwo.a two.o
+    $CC main.o -Wl,--gc-sections,-Map=a.map -Wl,-Map -Wl,b.map -Xlinker -Map -Xlinker c.map \
+      -Wl,--whole-archive,libone.a,--no-whole-archive -Wl,-L.,-ltwo -o prog
+    rm *.map
+  }
+  run_it() { ./prog; }
+}
+
+# A module's description lies where the package has its own.
+case_fortran_modules() {
+  needs=gfortran chatty=yes
+  sources='foreign.h one.c'
+  prepare() {
+    printf '%s\n' 'module numbers' 'use iso_c_binding' 'interface' 'function one() bind(c)' \
+      'import c_int' 'integer(c_int) :: one' 'end function' 'end interface' 'contains' \
+      'subroutine show(a)' 'real(8) :: a(:)' 'a = a * 2.5d0 + 1' "print *, sum(a) + one()" \
+      'end subroutine' 'end module' > numbers.f90
+    printf '%s\n' 'program main' 'use numbers' 'real(8) :: a(4) = [1, 2, 3, 4]' 'call show(a)' 'end program' > main.f90
+  }
+  make_it() {
+    mkdir mod
+    $CC $CFLAGS -c one.c
+    gfortran $CFLAGS -O2 -J mod -c numbers.f90 && gfortran $CFLAGS -O2 -J mod -c main.f90
+    gfortran -o prog main.o numbers.o one.o
+    gfortran $CFLAGS -o prog2 numbers.f90 main.f90 one.o
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+case_modules() {
+  sources='foreign.h'
+  prepare() {
+    printf '%s\n' 'module;' '#include "foreign.h"' 'export module number;' 'export int number() { return foreign(7); }' > number.cpp
+    printf '%s\n' 'import number;' 'int main() { return number() == 7 ? 0 : 1; }' > main.cpp
+  }
+  loose='[.]gcm$'
+  make_it() { $CXX $CFLAGS -std=c++20 -fmodules-ts -c number.cpp main.cpp && $CXX number.o main.o -o prog; }
+  run_it() { ./prog; }
+}
+
+case_precompiled_header_of_clang() {
+  needs=clang
+  sources='foreign.h hello.c' loose='[.]pch$'
+  make_it() {
+    clang $CFLAGS -x c-header foreign.h -o foreign.h.pch
+    clang $CFLAGS -include-pch foreign.h.pch -c hello.c && clang hello.o -o prog
+    clang $CFLAGS -Xclang -include-pch -Xclang foreign.h.pch -Xclang -include -Xclang foreign.h hello.c -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}

@@ -259,3 +259,25 @@ case_libtool_links_when_started() {
   loose='/prog$|lt-'
   run_it() { ./prog; }
 }
+
+# The run path of the twin still means where the original is: its other libraries are there.
+case_clean_library_by_origin() {
+  with_libraries
+  make_it() {
+    mkdir bin lib
+    $CC -O1 -fPIC -shared two.c -o lib/libtwo.so
+    $CC $CFLAGS main.c one.c -Llib -ltwo '-Wl,-rpath,$ORIGIN/../lib' -o bin/prog
+  }
+  run_it() { bin/prog; }
+}
+
+case_libraries_of_two_places() {
+  with_libraries
+  make_it() {
+    mkdir a b
+    shared one.c -o a/libone.so
+    sed 's/foreign(1)/foreign(5)/' one.c > five.c && shared five.c -o b/libone.so
+    $CC $CFLAGS main.c two.c -La -lone -o prog
+  }
+  run_it() { LD_LIBRARY_PATH=$PWD/a ./prog; LD_LIBRARY_PATH=$PWD/b ./prog; (cd b && LD_LIBRARY_PATH=. ../prog); }
+}

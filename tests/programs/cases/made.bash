@@ -401,3 +401,18 @@ case_twin_traps_too() {
   make_it() { $CC $CFLAGS act.c -o act; }
   run_it() { ./act foreign-for-all; }
 }
+
+# Its time is that of another day: the change of the file itself is later.
+case_header_replaced_by_an_older_one() {
+  sources='foreign.h hello.c'
+  refused_rerun='no twin: .*greeting.h" has changed since' refused_auto=$refused_rerun
+  make_it() {
+    printf '#define GREETING "now"\n' > older.h && touch -d @1000000000 older.h
+    printf '#define GREETING "then"\n' > greeting.h
+    sed -i '1i #include "greeting.h"' hello.c
+    $CC $CFLAGS -o prog hello.c
+    sleep 0.02
+    mv older.h greeting.h
+  }
+  run_it() { ./prog; }
+}

@@ -138,3 +138,15 @@ case_swapped() {
   }
   run_it() { ./a && ./b; }
 }
+
+# The names that the program calls are only there after objcopy.
+case_symbols_renamed() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -Done=hidden_one -c one.c && $CC $CFLAGS -c main.c two.c
+    objcopy --redefine-sym hidden_one=one one.o
+    objcopy --prefix-symbols=x_ two.o prefixed.o && objcopy --redefine-sym x_two=two prefixed.o two.o
+    $CC main.o one.o two.o -o prog
+  }
+  run_it() { ./prog; }
+}
