@@ -39,12 +39,12 @@ std::string packed_ref(const fs::path& git, const std::string& ref) {
 
 std::string head_of(const fs::path& location) {
   const fs::path git = git_directory(location);
-  const std::string head = text_of(git / "HEAD");
+  std::string head = text_of(git / "HEAD");
   if (!head.starts_with(k_ref)) return head;
   const std::string ref = head.substr(k_ref.size());
   const std::string common = text_of(git / "commondir");
   const fs::path refs = common.empty() ? git : git / common;
-  const std::string loose = text_of(refs / ref);
+  std::string loose = text_of(refs / ref);
   return loose.empty() ? packed_ref(refs, ref) : loose;
 }
 

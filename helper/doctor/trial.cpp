@@ -68,6 +68,7 @@ Trial try_in(const fs::path& directory, const std::string& compiler, Language la
 
 std::vector<Tool> find_tools(const std::string& tuple, const std::string& search_path) {
   std::vector<Tool> tools;
+  tools.reserve(k_tools.size());
   for (const char* tool : k_tools) tools.push_back(look_at(tuple + "-" + tool, search_path));
   return tools;
 }
