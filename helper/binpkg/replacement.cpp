@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -79,9 +80,9 @@ void Replacement::commit() {
   temporary_.clear();
 }
 
-std::time_t later_than(std::time_t old) {
+std::time_t later_than(std::time_t old, std::time_t by) {
   const std::time_t now = std::time(nullptr);
-  return old >= now && old - now < k_day ? old + 1 : now;
+  return old < now + k_day ? std::max(now, old + by) : now;
 }
 
 } // namespace crossrc::binpkg

@@ -46,9 +46,9 @@ private:
   std::string buffer_;
 };
 
-/// A time for a file that takes the place of one with the time `old`: now, but later than that,
-/// which within one second is not the same. A time far in the future comes from a wrong clock,
-/// there it is now, as Portage would have it.
-std::time_t later_than(std::time_t old);
+/// A time for what takes the place of something with the time `old`: now, but by so many seconds
+/// later than that at least. A time far in the future comes from a wrong clock, there it is now, as
+/// Portage would have it.
+std::time_t later_than(std::time_t old, std::time_t by = 1);
 
 } // namespace crossrc::binpkg

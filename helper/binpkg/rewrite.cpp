@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 namespace crossrc::binpkg {
 namespace {
 
+constexpr std::time_t k_tolerance = 5; // lib/portage/util/_urlopen.py, TIMESTAMP_TOLERANCE
+
 template <typename Number> std::optional<Number> number(std::string_view text) {
   Number value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -118,10 +120,10 @@ void Rewrite::start(std::string_view chost, uint64_t same_until) {
   const Block header{reader_.header(), 1};
   std::array<Field, 1> stamp{{{"TIMESTAMP"}}};
   reader_.index().find(header, stamp);
-  // A client fetches an index only if its TIMESTAMP is greater than that of the copy it has
-  // (bintree.py, _populate_remote), and one second can see two writes.
+  // A client that has the old one asks for what is so much newer (bintree.py,
+  // _populate_remote_repo).
   const std::time_t timestamp =
-      later_than(number<std::time_t>(stamp[0].value.value_or("")).value_or(0));
+      later_than(number<std::time_t>(stamp[0].value.value_or("")).value_or(0), k_tolerance + 1);
   const fs::path compressed = fs::path(packages_) += ".gz";
   const bool compress =
       compress_ == Compress::if_there ? fs::exists(compressed) : compress_ == Compress::yes;
