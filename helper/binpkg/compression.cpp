@@ -28,9 +28,9 @@ constexpr std::array k_kinds{
     Kind{Compression::bzip2, ".tar.bz2", ARCHIVE_FILTER_BZIP2, nullptr, nullptr},
     Kind{Compression::lz4, ".tar.lz4", ARCHIVE_FILTER_LZ4, nullptr, nullptr},
     Kind{Compression::lzip, ".tar.lz", ARCHIVE_FILTER_LZIP, nullptr, nullptr},
-    Kind{Compression::lzop, ".tar.lzo", ARCHIVE_FILTER_NONE, "lzop", "lzop -d"},
+    Kind{Compression::lzop, ".tar.lzo", ARCHIVE_FILTER_NONE, "lzop", "lzop -d -q"},
     Kind{Compression::xz, ".tar.xz", ARCHIVE_FILTER_XZ, nullptr, nullptr},
-    Kind{Compression::zstd, ".tar.zst", ARCHIVE_FILTER_ZSTD, nullptr, "zstd -d --long=31"},
+    Kind{Compression::zstd, ".tar.zst", ARCHIVE_FILTER_ZSTD, nullptr, "zstd -d -qq --long=31"},
 };
 
 const Kind& kind_of(Compression compression) {
