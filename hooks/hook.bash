@@ -10,9 +10,9 @@ crossrc_hook() {
       crossrc_source setup
       crossrc_make_plan
       ;;
-    configure/ | compile/ | test/ | install/)
+    unpack/ | prepare/ | configure/ | compile/ | test/ | install/)
       crossrc_source supervise
-      crossrc_supervise "${EBUILD_PHASE}"
+      crossrc_restart "${EBUILD_PHASE}"
       ;;
   esac
   if [[ -n ${EBUILD_PHASE-} && ${EBUILD_PHASE} != package ]]; then
@@ -50,7 +50,7 @@ crossrc_forget() {
   unset -f crossrc_hook crossrc_source crossrc_helper crossrc_say crossrc_forget
   unset -f crossrc_load_plan crossrc_keep_plan crossrc_word crossrc_words crossrc_lists
   unset -f crossrc_make_plan crossrc_refuse
-  unset -f crossrc_supervise crossrc_helper_runs
+  unset -f crossrc_restart crossrc_helper_runs
   unset -f crossrc_enter_phase crossrc_apply crossrc_put_back crossrc_assign crossrc_holds
   unset -f crossrc_unset_again crossrc_is_of_one_process crossrc_set_of_one_process crossrc_call_after
   unset -f crossrc_wrap_install crossrc_wrap_post_install crossrc_leave_install

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # CROSSRC_PLAN, the words that `crossrc plan` printed for this package:
-#   crossrc=1 package=CPV method=NAME target=TUPLE root=DIR trap=POLICY phases=LIST supervise=LIST
+#   crossrc=1 package=CPV method=NAME target=TUPLE root=DIR [inside=DIR] trap=POLICY phases=LIST supervise=LIST
 #   reason=TEXT... run=OPTION... began=SECONDS then set=NAME=VALUE or unset=NAME, each followed by
 #   was=NAME=VALUE or wasnt=NAME; applied=1 while the variables have the plan's values.
 # Portage's saved environment carries it from phase to phase. It shall not go on into the installed

@@ -7,6 +7,7 @@ namespace crossrc::commands {
 // void declare_NAME(CLI::App& app, int& status);  defined in commands/NAME.cpp
 void declare_binpkg(CLI::App& app, int& status);
 void declare_check(CLI::App& app, int& status);
+void declare_chroot(CLI::App& app, int& status);
 void declare_doctor(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
 void declare_init(CLI::App& app, int& status);
@@ -24,6 +25,7 @@ std::span<const Command> all() {
   static const std::array table{
       Command{"binpkg", "mend binary packages and their index", declare_binpkg},
       Command{"check", "check the rules files", declare_check},
+      Command{"chroot", "run a command inside of a root", declare_chroot},
       Command{"doctor", "tell what is right and wrong about both machines", declare_doctor},
       Command{"explain", "show what the rules come to for a package", declare_explain},
       Command{"init", "write the first rules file of a target", declare_init},

@@ -105,10 +105,6 @@ Explanation make_explanation(const rules::Rules& rules, portage::Package package
   const auto compiler = rules::missing_compiler(
       result.plan, rules::chost_of(result.plan, result.builder, result.target, lookup), lookup);
   result.notes.insert(result.notes.end(), compiler.begin(), compiler.end());
-  const auto& method = result.plan.method();
-  if (!method.available) {
-    result.notes.push_back(fmt::format("method {} is not there yet", method.name));
-  }
   if (!settings.problem().empty()) {
     result.notes.push_back("Portage's settings are not known: " + settings.problem());
   }

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
+#include "chroot/bubblewrap.hpp"
 #include "commands/commands.hpp"
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
@@ -53,10 +54,7 @@ std::string reason_against_toolchain() {
 }
 
 void require_usable(const Resolved& resolved) {
-  const auto& method = resolved.plan.settings.method;
-  if (method && !method->value->available) {
-    throw InputError(method->place, fmt::format("method {} is not there yet", method->value->name));
-  }
+  if (resolved.plan.method().inside_root) chroot::find_bubblewrap();
   const auto missing = rules::missing_facts(resolved.plan, resolved.builder, resolved.target);
   if (!missing.empty()) throw InputError(missing.front());
 }
@@ -112,6 +110,7 @@ std::string words_of(const Resolved& resolved) {
   words.add("method", plan.method().name);
   words.add("target", resolved.target.chost);
   words.add("root", resolved.target.root);
+  if (plan.method().inside_root) words.add("inside", resolved.target.root);
   words.add("trap", plan.trap());
   words.add("phases", fmt::format("{}", fmt::join(plan.phases(), " ")));
   words.add("supervise", fmt::format("{}", fmt::join(plan.supervised(), " ")));

@@ -82,11 +82,16 @@ ElfKind ElfFile::kind() const {
   }
 }
 
-bool ElfFile::has_interpreter() const {
+std::string ElfFile::interpreter() const {
+  size_t size = 0;
+  const char* content = elf_rawfile(elf_.get(), &size);
   for (const GElf_Phdr& segment : segments_of(elf_.get())) {
-    if (segment.p_type == PT_INTERP) return true;
+    if (segment.p_type != PT_INTERP || segment.p_offset > size) continue;
+    const std::string_view rest(content + segment.p_offset, size - segment.p_offset);
+    const std::string_view text = rest.substr(0, segment.p_filesz);
+    return std::string(text.substr(0, text.find('\0')));
   }
-  return false;
+  return "";
 }
 
 std::vector<std::string> ElfFile::needed() const {

@@ -33,7 +33,9 @@ public:
   [[nodiscard]] Mode mode() const;
   [[nodiscard]] ElfKind kind() const;
   /// True if the kernel starts a loader for it (it has PT_INTERP).
-  [[nodiscard]] bool has_interpreter() const;
+  [[nodiscard]] bool has_interpreter() const { return !interpreter().empty(); }
+  /// The loader's path as written in PT_INTERP, or empty.
+  [[nodiscard]] std::string interpreter() const;
   /// DT_NEEDED in order; empty for a static program or an object.
   [[nodiscard]] std::vector<std::string> needed() const;
   /// The directories of DT_RUNPATH or DT_RPATH as written, with `$ORIGIN` and all.

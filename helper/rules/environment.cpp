@@ -107,11 +107,20 @@ void assign_method(const Plan& plan, const Builder& builder, const Target& targe
   for (const auto& [name, command] :
        chosen_compiler(plan, chost_of(plan, builder, target, lookup), lookup))
     variables.assign(name, command);
+  if (method.inside_root) return; // where crossrc chroot sets them
   assign_root("ROOT", target, variables);
   if (method.search_paths) assign_root("SYSROOT", target, variables);
   assign_root("PORTAGE_CONFIGROOT", target, variables);
   if (method.search_paths) assign_search_paths(plan, builder, target, variables);
   if (method.sysroot_in_tools) assign_sysroot_tools(chost, target, variables);
+}
+
+/// Where the programs that a build makes for itself run: inside of its root the target's compiler,
+/// with the builder's flags, is all that there is.
+Builder own_machine(const Plan& plan, const Builder& builder, const Target& target) {
+  Builder machine = builder;
+  if (plan.method().inside_root) machine.chost = target.chost;
+  return machine;
 }
 
 } // namespace
@@ -120,7 +129,8 @@ std::vector<Assignment> environment(const Plan& plan, const Builder& builder, co
                                     const Lookup& lookup) {
   Variables variables(lookup);
   assign_method(plan, builder, target, variables, lookup);
-  for (auto& [name, value] : build_toolchain(builder, lookup)) variables.assign(name, value);
+  for (auto& [name, value] : build_toolchain(own_machine(plan, builder, target), lookup))
+    variables.assign(name, value);
   for (const Change& change : plan.settings.env)
     variables.assign(change.name, change.apply(variables.get(change.name)));
   const auto& isa = plan.settings.isa;

@@ -16,11 +16,6 @@ template <class Table> std::vector<std::string_view> names_of(const Table& table
 void read_method(const Node& node, Settings& settings, Report& report) {
   if (const Method* method = node.kind == Kind::scalar ? find_method(node.text) : nullptr) {
     settings.method = {method, node.place()};
-    if (!method->available) {
-      report.note(node.place(), fmt::format("method \"{}\" is not there yet: packages that it "
-                                            "applies to stop in pkg_setup",
-                                            method->name));
-    }
     return;
   }
   const std::vector<std::string_view> names = names_of(k_methods);

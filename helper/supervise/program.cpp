@@ -1,6 +1,7 @@
 #include "supervise/program.hpp"
 
 #include "supervise/loader.hpp"
+#include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
 #include "twin/identity.hpp"
 
@@ -63,6 +64,9 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   if (is_loader(executed)) see_through_loader(thread, *program, sysroot);
   program->loading = loading_in(program->environment, program->start.directory);
   program->identity = identity_with(program->path, program->loading);
+  if (executed != read_proc_link(thread, "exe")) { // it is of another root, and so are they
+    program->loading.library_path += default_library_path(sysroot);
+  }
   return program;
 }
 

@@ -18,7 +18,7 @@ struct Program {
   std::string identity; ///< see identity_with
   std::vector<std::string> argv;
   std::vector<std::string> environment;
-  isa::Loading loading;
+  isa::Loading loading; ///< in another root, with what its loader looks into by itself
   Snapshot start;
   std::optional<Traffic> at_entry;    ///< when its loader was done
   std::optional<Cleanness> first_ill; ///< as it stood when its own handler got a SIGILL

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace crossrc::supervise {
@@ -52,7 +53,8 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   command.started = journal::now();
   command.directory = read_proc_link(notification.thread, "cwd");
   command.program = (command.directory / path).lexically_normal();
-  if (::access(command.program.c_str(), X_OK) != 0) return;
+  const auto as_seen = fmt::format("/proc/{}/root{}", notification.thread, command.program);
+  if (::access(command.program.c_str(), X_OK) != 0 && ::access(as_seen.c_str(), X_OK) != 0) return;
   auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
   if (!argv || argv->empty()) return;
   command.argv = journal::expand_response_files(*argv, command.directory);

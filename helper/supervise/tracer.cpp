@@ -4,6 +4,7 @@
 #include "journal/tool.hpp"
 #include "supervise/loader.hpp"
 #include "supervise/macro_host.hpp"
+#include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
 
 #include <cerrno>
@@ -11,7 +12,9 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -26,6 +29,15 @@ constexpr unsigned long k_trace_options =
 pid_t group_of(pid_t thread) {
   const auto status = read_proc_file(thread, "status");
   return status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;
+}
+
+/// A supervisor that runs as root may supervise others, who have to read what it writes for them.
+void give_to_user_of(pid_t thread, const fs::path& file) {
+  struct stat process {};
+  if (::geteuid() != 0 || ::stat(fmt::format("/proc/{}", thread).c_str(), &process) != 0) return;
+  if (::chown(file.c_str(), process.st_uid, process.st_gid) != 0) {
+    throw SystemError("chown", file.native());
+  }
 }
 
 std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
@@ -176,7 +188,8 @@ Tracee Tracer::take_executor(pid_t thread) {
 
 void Tracer::handle_exec(pid_t thread) {
   Tracee& tracee = tracees_[thread] = take_executor(thread);
-  const fs::path path = read_proc_link(thread, "exe");
+  const fs::path executed = read_proc_link(thread, "exe");
+  const fs::path path = executed_program(thread, options_.twins.toolchain.sysroot);
   if (tracee.state == State::repeating) tracee.injection.give_back_signals(thread);
   if (tracee.state == State::repeating && path == tracee.twin) {
     report_.ran();
@@ -185,7 +198,7 @@ void Tracer::handle_exec(pid_t thread) {
     tracee.state = State::running;
   } else if (tracee.state == State::injecting) {
     tracee.state = State::rerunning; // the helper; the twin comes next
-  } else if (tracee.state == State::rerunning && path == tracee.twin) {
+  } else if (tracee.state == State::rerunning && executed == tracee.twin) {
     tracee.program = as_twin(*tracee.program, path);
     tracee.state = State::running;
   } else if (watch_.covers(path) || is_loader(path)) {
@@ -350,17 +363,26 @@ bool Tracer::inject(pid_t thread, Tracee& tracee, const fs::path& twin,
   const Program& program = *tracee.program;
   const Snapshot& start = program.start;
   const fs::path file = options_.journal / fmt::format("rerun-{}-{}", group_of(thread), reruns_++);
+  const chroot::Command command = command_for(thread, twin, program.argv);
   try {
-    twin::write_rerun({twin, start.directory, start.umask, start.blocked_signals,
-                       start.ignored_signals, files, program.argv, program.environment},
+    twin::write_rerun({command.program, start.directory, start.umask, start.blocked_signals,
+                       start.ignored_signals, files, command.argv, program.environment},
                       file);
+    give_to_user_of(thread, file);
   } catch (const Error& error) {
     Report::warn(error.what());
     return false;
   }
-  tracee.twin = twin;
+  tracee.twin = command.program;
   tracee.state = State::injecting;
-  return tracee.injection.start(thread, {options_.helper, "rerun", file});
+  return tracee.injection.start(
+      thread, command_for(thread, options_.helper, {options_.helper, "rerun", file}).argv);
+}
+
+chroot::Command Tracer::command_for(pid_t thread, const fs::path& program,
+                                    const std::vector<std::string>& argv) {
+  if (!is_inside(thread)) return {program, argv};
+  return builder_.command_inside(program, argv);
 }
 
 void Tracer::refuse(pid_t thread, Tracee& tracee, const Refusal& refusal) {

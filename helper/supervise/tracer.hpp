@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chroot/builder.hpp"
 #include "supervise/answers.hpp"
 #include "supervise/leak_checkers.hpp"
 #include "supervise/listener.hpp"
@@ -65,6 +66,9 @@ private:
   void replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
   bool inject(pid_t thread, Tracee& tracee, const std::filesystem::path& twin,
               const std::vector<twin::InheritedFile>& files);
+  /// How `thread`, which may have another root, runs a program of ours.
+  chroot::Command command_for(pid_t thread, const std::filesystem::path& program,
+                              const std::vector<std::string>& argv);
   void refuse(pid_t thread, Tracee& tracee, const Refusal& refusal);
   void let_run(pid_t thread, Tracee& tracee, int signal = 0);
   void detach(pid_t thread);
@@ -76,6 +80,7 @@ private:
   Watch watch_;
   Answers answers_;
   LeakCheckers leak_checkers_;
+  chroot::Builder builder_;
   unsigned long reruns_ = 0; ///< to name their files
 };
 

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "supervise/loader.hpp"
+#include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
 
 #include <algorithm>
@@ -71,6 +72,7 @@ fs::path Watch::real_path_in_trees(const fs::path& path) const {
 
 std::optional<Watch::Found> Watch::find(const Notification& notification,
                                         const std::string& path) const {
+  if (is_inside(notification.thread)) return Found{{}, true}; // what it is will be seen then
   fs::path program = resolve(notification, path);
   for (int depth = 0; depth <= k_interpreters; ++depth) {
     if (!covers(program) && !is_loader(program)) program = real_path_in_trees(program);

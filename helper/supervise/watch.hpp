@@ -20,7 +20,9 @@ public:
 
   struct Found {
     std::filesystem::path program;
-    bool is_interpreter = false; ///< of a script, which is what is executed (execve(2))
+    /// Of a script, which is what is executed (execve(2)); or a call whose program only the kernel
+    /// finds, in another root.
+    bool is_interpreter = false;
   };
   /// The watched program that the kernel would run for the caller of `notification`, who executes
   /// `path` (as written); nothing where none is. A dynamic loader counts as watched: only its

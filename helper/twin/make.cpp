@@ -31,6 +31,14 @@ fs::path scans_of(const Setting& setting) {
   return setting.directory / "scans";
 }
 
+/// glibc's own, wherever it was built: it holds code for CPUs that it does not run on, and looks
+/// which one it has (glibc's sysdeps/x86/cpu-features.c).
+bool asks_the_cpu(const fs::path& library) {
+  const std::string name = library.filename();
+  return name == "libc.so.6" || name == "libm.so.6" || name == "libmvec.so.1" ||
+         name.starts_with("ld-linux");
+}
+
 bool has_root(const fs::path& sysroot) {
   return !sysroot.empty() && sysroot != "/";
 }
@@ -63,7 +71,7 @@ std::optional<isa::Instruction> find_foreign_code(const Start& start, const Sett
   std::vector<fs::path> files = isa::libraries_of(start.program, start.loading, places);
   files.insert(files.begin(), start.program);
   for (const fs::path& file : files) {
-    if (scans.of(file) == isa::Verdict::clean) continue;
+    if (asks_the_cpu(file) || scans.of(file) == isa::Verdict::clean) continue;
     if (auto found = find_foreign_in(file, cpu)) return found;
   }
   return std::nullopt;

@@ -54,7 +54,7 @@ case_every_phase_sees_the_plan() {
     expect_line "${temp}/seen.${phase}" "CBUILD=\"${target}\""
     expect_line "${temp}/seen.${phase}" "PROBE=\$'two\\nlines \\'and\\' \$quotes'"
     expect_line "${temp}/seen.${phase}" "SYSROOT=\"${root}\""
-    expect_no_match "${temp}/seen.${phase}" '^MAKEOPTS=|CROSSRC_SUPERVISED|CROSSRC_PLAN'
+    expect_no_match "${temp}/seen.${phase}" '^MAKEOPTS=|CROSSRC_RESTARTED|CROSSRC_PLAN'
     [[ -e ${temp}/seen.${phase}.use ]]
   done
   for phase in unpack prepare configure compile test; do

@@ -1,0 +1,96 @@
+#include "chroot/phase.hpp"
+
+#include "base/shell.hpp"
+#include "base/text.hpp"
+#include "chroot/builder.hpp"
+
+#include <fmt/format.h>
+
+namespace fs = std::filesystem;
+
+namespace crossrc::chroot {
+namespace {
+
+struct Named {
+  const char* name;
+  bool writable;
+};
+
+constexpr Named k_directories[] = {
+    {"PORTAGE_BUILDDIR", true},  {"PORTAGE_ACTUAL_DISTDIR", true},
+    {"PORTAGE_BIN_PATH", false}, {"PORTAGE_PYM_PATH", false},
+    {"CCACHE_DIR", true},
+};
+
+/// The directories in `location = DIR` lines of repos.conf's form.
+std::vector<fs::path> locations(const std::string& repositories) {
+  std::vector<fs::path> found;
+  for (const std::string_view line : split(repositories, '\n')) {
+    const size_t equals = line.find('=');
+    if (equals == std::string_view::npos || trim(line.substr(0, equals)) != "location") continue;
+    found.emplace_back(trim(line.substr(equals + 1)));
+  }
+  return found;
+}
+
+} // namespace
+
+std::vector<Share> phase_shares(const Lookup& lookup, const fs::path& data) {
+  std::vector<Share> shares{{data, false}};
+  for (const Named& directory : k_directories) {
+    const auto value = lookup(directory.name);
+    if (value && value->starts_with('/')) shares.push_back({*value, directory.writable});
+  }
+  if (const auto bashrc = lookup("PORTAGE_BASHRC"); bashrc && bashrc->starts_with('/')) {
+    shares.push_back({fs::path(*bashrc).parent_path(), false});
+  }
+  const std::vector<Share> repositories = repository_shares(lookup);
+  shares.insert(shares.end(), repositories.begin(), repositories.end());
+  return shares;
+}
+
+std::vector<Share> repository_shares(const Lookup& lookup) {
+  std::vector<Share> shares;
+  for (const fs::path& location : locations(lookup("PORTAGE_REPOSITORIES").value_or(""))) {
+    if (location.is_absolute()) shares.push_back({location, false});
+  }
+  return shares;
+}
+
+std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& lookup) {
+  const std::string prefix = lookup("EPREFIX").value_or("");
+  // From EAPI 7 on without the slash at the end, so that "/" is nothing (PMS, "ROOT").
+  const std::string slash = lookup("ROOT").value_or("").ends_with('/') ? "/" : "";
+  return {{"ROOT", slash},
+          {"SYSROOT", slash},
+          {"EROOT", prefix + slash},
+          {"ESYSROOT", prefix + slash},
+          {"BROOT", prefix + slash},
+          {"PORTAGE_CONFIGROOT", "/"},
+          {"PORTAGE_PYTHON", std::string(k_python)}};
+}
+
+std::string python_script(const std::string& python, const fs::path& root) {
+  std::error_code error;
+  const fs::path program = fs::canonical(python, error);
+  std::string words;
+  for (const std::string& word :
+       Builder()
+           .command_inside(error ? fs::path(python) : program, {std::string(k_builder) + python})
+           .argv) {
+    words += shell_quote(word) + " ";
+  }
+  return fmt::format(R"(#!/bin/sh
+previous=
+for word do
+  shift
+  case $previous:${{word%/}} in has_version: | best_version:) word={}/ ;; esac
+  set -- "$@" "$word"
+  previous=$word
+done
+exec {}"$@"
+)",
+                     shell_quote(root.native()), words);
+}
+
+} // namespace crossrc::chroot

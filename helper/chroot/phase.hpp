@@ -1,0 +1,33 @@
+// What a phase of an ebuild needs of the builder inside of the target's root.
+#pragma once
+
+#include "chroot/layout.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossrc::chroot {
+
+using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// By the variables that Portage gives to a phase (ebuild.sh, doebuild.py): the build directory
+/// with the fifos to Portage, Portage itself, the ebuild repositories, distfiles, a compiler cache
+/// and what bashrc is; and `data`, the hook.
+std::vector<Share> phase_shares(const Lookup& lookup, const std::filesystem::path& data);
+
+/// The ebuild repositories, by PORTAGE_REPOSITORIES.
+std::vector<Share> repository_shares(const Lookup& lookup);
+
+/// Variables that differ inside: the roots are "/".
+std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& lookup);
+
+/// The place of a script that stands for PORTAGE_PYTHON, which is the builder's because Portage is.
+inline constexpr std::string_view k_python = "/run/crossrc-python";
+
+/// That script. Portage outside knows `root` by its path there, so has_version and best_version,
+/// which ask it for "/", are given that instead (portage's phase-helpers.sh, EbuildIpcDaemon).
+std::string python_script(const std::string& python, const std::filesystem::path& root);
+
+} // namespace crossrc::chroot
