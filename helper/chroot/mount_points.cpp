@@ -4,7 +4,6 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
-#include <ranges>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,13 +46,14 @@ void MountPoints::make_directory(const fs::path& directory) {
 }
 
 void MountPoints::remove() {
-  for (const fs::path& path : made_ | std::views::reverse) {
+  for (; !made_.empty(); made_.pop_back()) {
+    const char* path = made_.back().c_str();
     struct stat status {};
-    if (::lstat(path.c_str(), &status) != 0) continue;
+    if (::lstat(path, &status) != 0) continue;
     if (S_ISDIR(status.st_mode)) {
-      ::rmdir(path.c_str());
+      ::rmdir(path);
     } else if (status.st_size == 0) {
-      ::unlink(path.c_str());
+      ::unlink(path);
     }
   }
 }

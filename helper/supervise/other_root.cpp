@@ -36,7 +36,7 @@ bool is_inside(pid_t thread) {
 }
 
 fs::path executed_program(pid_t thread, const fs::path& sysroot) {
-  const fs::path executed = read_proc_link(thread, "exe");
+  fs::path executed = read_proc_link(thread, "exe");
   if (executed.empty() || !is_inside(thread)) return executed;
   const fs::path program = fmt::format("/proc/{}/exe", thread);
   for (const fs::path& candidate : {executed, sysroot / executed.relative_path()}) {
