@@ -50,8 +50,7 @@ void print_json(const rules::Sources& sources, const rules::Report& report) {
   const ordered_json answer{{"valid", report.valid()},
                             {"files", files},
                             {"errors", to_json(report, rules::Severity::error)},
-                            {"warnings", to_json(report, rules::Severity::warning)},
-                            {"notes", to_json(report, rules::Severity::note)}};
+                            {"warnings", to_json(report, rules::Severity::warning)}};
   fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
 }
 

@@ -3,15 +3,7 @@
 namespace crossrc::rules {
 
 std::string Finding::text() const {
-  switch (severity) {
-  case Severity::warning:
-    return place.text() + ": warning: " + message;
-  case Severity::note:
-    return place.text() + ": note: " + message;
-  case Severity::error:
-    break;
-  }
-  return place.text() + ": " + message;
+  return place.text() + (severity == Severity::warning ? ": warning: " : ": ") + message;
 }
 
 void Report::error(Place place, std::string message) {
@@ -20,10 +12,6 @@ void Report::error(Place place, std::string message) {
 
 void Report::warning(Place place, std::string message) {
   add(Severity::warning, std::move(place), std::move(message));
-}
-
-void Report::note(Place place, std::string message) {
-  add(Severity::note, std::move(place), std::move(message));
 }
 
 void Report::add(Severity severity, Place place, std::string message) {

@@ -10,9 +10,8 @@
 namespace crossrc::rules {
 
 enum class Severity {
-  error,   ///< the file must not be used
-  warning, ///< it says something that can have no effect
-  note     ///< it says something that a later version will act upon
+  error,  ///< the file must not be used
+  warning ///< it says something that can have no effect
 };
 
 struct Finding {
@@ -28,7 +27,6 @@ class Report {
 public:
   void error(Place place, std::string message);
   void warning(Place place, std::string message);
-  void note(Place place, std::string message);
 
   /// In the order in which they were found.
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
@@ -40,7 +38,7 @@ public:
 private:
   void add(Severity severity, Place place, std::string message);
 
-  std::array<size_t, 3> counts_{};
+  std::array<size_t, 2> counts_{};
   std::vector<Finding> findings_;
 };
 
