@@ -6,6 +6,7 @@
 #include "isa/elf.hpp"
 #include "twin/compilation.hpp"
 #include "twin/identity.hpp"
+#include "twin/link.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
@@ -19,12 +20,6 @@ namespace {
 
 using journal::Command;
 using journal::Tool;
-
-constexpr size_t k_candidates = 3; // commands tried for a program that was renamed unseen
-
-std::span<const uint8_t> bytes_of(const std::string& content) {
-  return {reinterpret_cast<const uint8_t*>(content.data()), content.size()};
-}
 
 bool is_library_name(const fs::path& file) {
   const std::string name = file.filename();
@@ -60,34 +55,6 @@ bool answers_to(const fs::path& library, const std::string& name) {
   throw TwinError(fmt::format("its part \"{}\" {}", file.native(), what));
 }
 
-/// DT_SONAME as the command gives it, or empty.
-std::string soname_of(const CompilerCall& call) {
-  for (const Argument& argument : call.arguments) {
-    const std::string& word = argument.words.front();
-    for (const std::string_view name : {"-soname", "--soname", "-h"}) {
-      if (word == name && argument.words.size() == 2) return argument.value;
-      if (word.starts_with(name) && word.substr(name.size(), 1) == "=") {
-        return word.substr(name.size() + 1);
-      }
-    }
-  }
-  return "";
-}
-
-/// `$ORIGIN` of a run path means where the original is.
-std::string with_origin(std::string word, const fs::path& directory) {
-  for (const std::string_view token : {"$ORIGIN", "${ORIGIN}"}) {
-    for (size_t at = 0; (at = word.find(token)) != std::string::npos;) {
-      word.replace(at, token.size(), directory.native());
-    }
-  }
-  return word;
-}
-
-std::vector<std::string> passed_on(const std::string& word, bool by_driver) {
-  return by_driver ? std::vector<std::string>{"-Xlinker", word} : std::vector<std::string>{word};
-}
-
 size_t last_stage(const std::vector<Part>& parts) {
   size_t stage = 0;
   for (const Part& part : parts) stage = std::max(stage, part.stage);
@@ -96,25 +63,15 @@ size_t last_stage(const std::vector<Part>& parts) {
 
 } // namespace
 
-/// A command that linked a program, a library or several objects into one.
-struct Builder::Link {
-  Made made;
-  const Command& command;
-  CompilerCall call;
-  std::vector<std::optional<Part>> parts = {}; ///< for each argument that stands for a file
-  std::vector<fs::path> run_path = {};         ///< directories of the twins that it loads
-  fs::path place;                              ///< where the original is
-};
-
 Builder::Builder(Site& site)
-    : site_(site), crates_(site, [this](const fs::path& file, Number number) {
+    : site_(site), origins_(site), crates_(site, [this](const fs::path& file, Number number) {
         return twin_of_input(file, {site_.producers.at(number), number});
       }) {}
 
 fs::path Builder::make(const fs::path& program, const std::vector<fs::path>& libraries) {
   loaded_ = libraries;
   for (const fs::path& library : libraries) twin_of_library(library);
-  const auto origin = origin_of_program(program);
+  const auto origin = origins_.of_program(program);
   if (!origin) {
     throw TwinError("no command that made it was seen; was it built before this build, or by a "
                     "tool that crossrc does not know?");
@@ -122,55 +79,8 @@ fs::path Builder::make(const fs::path& program, const std::vector<fs::path>& lib
   return remake(*origin, program.filename(), program).file;
 }
 
-std::optional<Made> Builder::origin_of_program(const fs::path& program) const {
-  if (auto origin = site_.producers.origin_of(program)) return origin;
-  const std::string content = read_file(program);
-  if (auto made = site_.producers.made_with(bytes_of(content), program.filename())) return made;
-  // Renamed by a script's own means: made by what makes it again.
-  size_t tried = 0;
-  for (const Made& made : site_.producers.gone()) {
-    const Command& command = site_.producers.at(made.number);
-    const CompilerCall call = call_of(command);
-    if (call.action != Action::link || command.tool == Tool::changer ||
-        command.tool == Tool::rust) {
-      continue;
-    }
-    if (tried++ == k_candidates) break;
-    const fs::path scratch = site_.directory / fmt::format("again-{}", made.number);
-    if (reproduces(words_again(command, call, nullptr, scratch), command, command.directory,
-                   program, scratch)) {
-      return made;
-    }
-  }
-  return std::nullopt;
-}
-
-Builder::Place Builder::place_of(const fs::path& file, Number number) const {
-  std::error_code error;
-  fs::path real = fs::canonical(file, error); // commands were recorded where they really ran
-  if (!error) return {real, real};
-  return {file, site_.producers.now_at(file, number)};
-}
-
-std::optional<Made> Builder::origin_of_object(const Place& object, Number before) const {
-  if (auto origin = site_.producers.origin_of(object.then, before)) return origin;
-  const fs::path name = object.then.filename();
-  const auto taken = site_.producers.extracted_from(object.then, before);
-  if (taken) {
-    const auto member = site_.producers.member_of(taken->file, name, 0, taken->number);
-    if (member) return origin_of_object(place_of(member->file, member->number), member->number);
-  }
-  if (!fs::exists(object.now)) return std::nullopt;
-  const std::string content = read_file(object.now);
-  return site_.producers.made_with(bytes_of(content), name);
-}
-
-bool Builder::was_there(const fs::path& file, Number before) const {
-  return fs::exists(file) || site_.producers.origin_of(file, before);
-}
-
 Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
-  const Place place = place_of(file, moment.number);
+  const Place place = origins_.place_of(file, moment.number);
   if (!site_.in_tree(place.now)) return {file};
   const auto key = std::pair(place.then, moment.number);
   const auto [entry, is_new] = inputs_.try_emplace(key, Part{file});
@@ -195,7 +105,7 @@ Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
 Part Builder::twin_of_object(const Place& object, const Moment& moment) {
   const bool intact = !has_changed(object.now, moment.command);
   if (intact && site_.scans.of(object.now) == isa::Verdict::clean) return {object.now};
-  const auto origin = origin_of_object(object, moment.number);
+  const auto origin = origins_.of_object(object, moment.number);
   if (origin) return remake(*origin, object.then.filename(), intact ? object.now : fs::path());
   // Came with the package, or is no object but a linker's script: there is nothing to make it from.
   if (was_written_after(object.now, moment.command)) refuse_changed(object.now);
@@ -230,7 +140,8 @@ std::vector<Part> Builder::members_now(const Place& archive, const Moment& momen
     if (site_.scans.of_content(member.bytes) == isa::Verdict::clean) continue;
     auto origin = site_.producers.made_with(member.bytes, member.name);
     const auto put = site_.producers.member_of(archive.then, member.name, nth, moment.number);
-    if (!origin && put) origin = origin_of_object(place_of(put->file, put->number), put->number);
+    if (!origin && put)
+      origin = origins_.of_object(origins_.place_of(put->file, put->number), put->number);
     if (origin) members.back() = remake(*origin, member.name, file);
   }
   return members;
@@ -241,7 +152,7 @@ std::vector<Part> Builder::members_then(const Place& archive, const Moment& mome
   std::vector<Part> members;
   for (const Made& member : site_.producers.members_of(archive.then, moment.number)) {
     const Moment then{site_.producers.at(member.number), member.number};
-    members.push_back(twin_of_object(place_of(member.file, member.number), then));
+    members.push_back(twin_of_object(origins_.place_of(member.file, member.number), then));
   }
   if (members.empty()) refuse_changed(archive.now);
   return members;
@@ -279,7 +190,7 @@ Part Builder::twin_of_library(const fs::path& library) {
     if (needed != loaded_.end()) loads_twins = twin_of_library(*needed).is_twin() || loads_twins;
   }
   if (!loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
-  const auto origin = origin_of_object({library, library}, k_latest);
+  const auto origin = origins_.of_object({library, library}, k_latest);
   if (!origin) return {library};
   const std::string soname = elf ? elf->soname() : "";
   return libraries_[library] =
@@ -308,7 +219,7 @@ Part Builder::change(const Made& made, const std::string& name, const fs::path& 
   const Command& command = site_.producers.at(made.number);
   const auto changes = changes_of(command);
   const auto own = std::ranges::find(changes, made.file, &Change::to);
-  const auto origin = origin_of_object(place_of(own->from, made.number), made.number);
+  const auto origin = origins_.of_object(origins_.place_of(own->from, made.number), made.number);
   if (!origin) refuse_changed(own->from);
   const Part whole = remake(*origin, name, own->from == own->to ? fs::path() : own->from);
   std::vector<std::string> words = {command.program};
@@ -333,12 +244,13 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
   const std::string soname = soname_of(link.call);
   const std::string file_name = soname.empty() ? name : fs::path(soname).filename().native();
   std::string all = command.directory.native() + '\n' + place.native() + '\n';
-  for (const std::string& word : link_words(link, Attempt::builder)) all += word + '\n';
+  for (const std::string& word : words_of(link, site_.toolchain, Attempt::builder))
+    all += word + '\n';
   const fs::path output = site_.directory / "linked" / fingerprint(all) / file_name;
   fs::path directory = site_.producers.now_at(command.directory, made.number);
   if (!fs::is_directory(directory)) directory = site_.directory;
   Task task{output, directory, tries_of(command, [&](Attempt attempt) {
-              auto words = link_words(link, attempt);
+              auto words = words_of(link, site_.toolchain, attempt);
               words.insert(words.end(), {"-o", output});
               return words;
             })};
@@ -358,7 +270,7 @@ void Builder::resolve(Link& link) {
       link.parts.back() = compile(site_, link.made, argument, link.place);
       continue;
     }
-    const fs::path file = linked_file(link, argument);
+    const fs::path file = linked_file(link, argument, site_);
     if (file.empty()) continue;
     const Part part = twin_of_input(file, moment);
     if (part.is_twin() || argument.kind == ArgumentKind::input) link.parts.back() = part;
@@ -366,63 +278,6 @@ void Builder::resolve(Link& link) {
   for (const auto& [file, part] : libraries_) {
     if (part.is_twin()) link.run_path.push_back(part.file.parent_path());
   }
-}
-
-std::vector<std::string> Builder::link_words(const Link& link, Attempt attempt) {
-  const std::string compiler = site_.toolchain.program_for(link.command.program, attempt);
-  const bool is_driver = link.call.is_driver;
-  std::vector<std::string> words = {compiler};
-  const auto append = [&](const std::vector<std::string>& more) {
-    words.insert(words.end(), more.begin(), more.end());
-  };
-  // DT_RPATH comes before LD_LIBRARY_PATH, which a libtool wrapper points at the originals, and
-  // DT_RUNPATH after it: hence the old tag. The first directory wins: hence in front.
-  for (const fs::path& directory : link.run_path)
-    append(passed_on("-rpath=" + directory.native(), is_driver));
-  if (!link.run_path.empty()) append(passed_on("--disable-new-dtags", is_driver));
-  const fs::path here =
-      link.place.empty() ? link.made.file.parent_path() : link.place.parent_path();
-  for (size_t i = 0; i < link.call.arguments.size(); ++i) {
-    Argument argument = link.call.arguments[i];
-    const bool is_language = !argument.for_linker && argument.words.front().starts_with("-x");
-    if (argument.kind == ArgumentKind::output || is_language) continue;
-    if (link.parts[i]) {
-      append(passed_on(link.parts[i]->file, argument.for_linker));
-      continue;
-    }
-    for (std::string& word : argument.words) word = with_origin(std::move(word), here);
-    append(site_.toolchain.words_for(argument, compiler, attempt));
-  }
-  if (is_driver) {
-    append(site_.toolchain.flags());
-    words.emplace_back("-w");
-  }
-  return words;
-}
-
-fs::path Builder::linked_file(const Link& link, const Argument& argument) const {
-  if (argument.kind == ArgumentKind::input) {
-    return (link.command.directory / argument.value).lexically_normal();
-  }
-  return argument.kind == ArgumentKind::library ? find_library(link, argument) : fs::path();
-}
-
-/// As ld looks for -lNAME: directory after directory, in each the shared library first. One of the
-/// tree that is there no more may be loaded from elsewhere.
-fs::path Builder::find_library(const Link& link, const Argument& argument) const {
-  const std::string& name = argument.value;
-  std::vector<std::string> file_names = {"lib" + name + ".so", "lib" + name + ".a"};
-  if (argument.statically) file_names.erase(file_names.begin());
-  if (name.starts_with(":")) file_names = {name.substr(1)};
-  for (const Argument& path : link.call.arguments) {
-    if (path.kind != ArgumentKind::library_dir) continue;
-    const fs::path directory = (link.command.directory / path.value).lexically_normal();
-    for (const std::string& file_name : file_names) {
-      const fs::path file = directory / file_name;
-      if (was_there(file, link.made.number)) return site_.in_tree(directory) ? file : fs::path();
-    }
-  }
-  return {};
 }
 
 bool Site::in_tree(const fs::path& file) const {

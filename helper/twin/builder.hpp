@@ -4,7 +4,8 @@
 #pragma once
 
 #include "twin/crates.hpp"
-#include "twin/site.hpp"
+#include "twin/link.hpp"
+#include "twin/origins.hpp"
 
 #include <filesystem>
 #include <map>
@@ -30,12 +31,6 @@ private:
     const journal::Command& command;
     Number number;
   };
-  /// A file by the name that a command had for it, and where it is now.
-  struct Place {
-    std::filesystem::path then;
-    std::filesystem::path now;
-  };
-  struct Link;
 
   Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
   Part twin_of_object(const Place& object, const Moment& moment);
@@ -54,18 +49,9 @@ private:
   Part archive_of(const std::filesystem::path& archive, const std::vector<Part>& members);
 
   void resolve(Link& link);
-  [[nodiscard]] std::vector<std::string> link_words(const Link& link, Attempt attempt);
-  /// The file of the tree that an argument of the link stood for, or empty.
-  [[nodiscard]] std::filesystem::path linked_file(const Link& link, const Argument& argument) const;
-  [[nodiscard]] std::filesystem::path find_library(const Link& link,
-                                                   const Argument& argument) const;
-
-  [[nodiscard]] std::optional<Made> origin_of_program(const std::filesystem::path& program) const;
-  [[nodiscard]] std::optional<Made> origin_of_object(const Place& object, Number before) const;
-  [[nodiscard]] Place place_of(const std::filesystem::path& file, Number number) const;
-  [[nodiscard]] bool was_there(const std::filesystem::path& file, Number before) const;
 
   Site& site_;
+  Origins origins_;
   Crates crates_;
   std::vector<std::filesystem::path> loaded_;
   std::map<std::pair<std::filesystem::path, Number>, Part> inputs_;

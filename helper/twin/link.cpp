@@ -1,0 +1,99 @@
+#include "twin/link.hpp"
+
+#include "twin/origins.hpp"
+
+namespace fs = std::filesystem;
+
+namespace crossrc::twin {
+namespace {
+
+/// `$ORIGIN` of a run path means where the original is.
+std::string with_origin(std::string word, const fs::path& directory) {
+  for (const std::string_view token : {"$ORIGIN", "${ORIGIN}"}) {
+    for (size_t at = 0; (at = word.find(token)) != std::string::npos;) {
+      word.replace(at, token.size(), directory.native());
+    }
+  }
+  return word;
+}
+
+std::vector<std::string> passed_on(const std::string& word, bool by_driver) {
+  return by_driver ? std::vector<std::string>{"-Xlinker", word} : std::vector<std::string>{word};
+}
+
+/// As ld looks for -lNAME: directory after directory, in each the shared library first. One of the
+/// tree that is there no more may be loaded from elsewhere.
+fs::path find_library(const Link& link, const Argument& argument, const Site& site) {
+  const Origins origins(site);
+  const std::string& name = argument.value;
+  std::vector<std::string> file_names = {"lib" + name + ".so", "lib" + name + ".a"};
+  if (argument.statically) file_names.erase(file_names.begin());
+  if (name.starts_with(":")) file_names = {name.substr(1)};
+  for (const Argument& path : link.call.arguments) {
+    if (path.kind != ArgumentKind::library_dir) continue;
+    const fs::path directory = (link.command.directory / path.value).lexically_normal();
+    for (const std::string& file_name : file_names) {
+      const fs::path file = directory / file_name;
+      if (origins.was_there(file, link.made.number))
+        return site.in_tree(directory) ? file : fs::path();
+    }
+  }
+  return {};
+}
+
+} // namespace
+
+/// DT_SONAME as the command gives it, or empty.
+std::string soname_of(const CompilerCall& call) {
+  for (const Argument& argument : call.arguments) {
+    const std::string& word = argument.words.front();
+    for (const std::string_view name : {"-soname", "--soname", "-h"}) {
+      if (word == name && argument.words.size() == 2) return argument.value;
+      if (word.starts_with(name) && word.substr(name.size(), 1) == "=") {
+        return word.substr(name.size() + 1);
+      }
+    }
+  }
+  return "";
+}
+
+fs::path linked_file(const Link& link, const Argument& argument, const Site& site) {
+  if (argument.kind == ArgumentKind::input) {
+    return (link.command.directory / argument.value).lexically_normal();
+  }
+  return argument.kind == ArgumentKind::library ? find_library(link, argument, site) : fs::path();
+}
+
+std::vector<std::string> words_of(const Link& link, Toolchain& toolchain, Attempt attempt) {
+  const std::string compiler = toolchain.program_for(link.command.program, attempt);
+  const bool is_driver = link.call.is_driver;
+  std::vector<std::string> words = {compiler};
+  const auto append = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  // DT_RPATH comes before LD_LIBRARY_PATH, which a libtool wrapper points at the originals, and
+  // DT_RUNPATH after it: hence the old tag. The first directory wins: hence in front.
+  for (const fs::path& directory : link.run_path)
+    append(passed_on("-rpath=" + directory.native(), is_driver));
+  if (!link.run_path.empty()) append(passed_on("--disable-new-dtags", is_driver));
+  const fs::path here =
+      link.place.empty() ? link.made.file.parent_path() : link.place.parent_path();
+  for (size_t i = 0; i < link.call.arguments.size(); ++i) {
+    Argument argument = link.call.arguments[i];
+    const bool is_language = !argument.for_linker && argument.words.front().starts_with("-x");
+    if (argument.kind == ArgumentKind::output || is_language) continue;
+    if (link.parts[i]) {
+      append(passed_on(link.parts[i]->file, argument.for_linker));
+      continue;
+    }
+    for (std::string& word : argument.words) word = with_origin(std::move(word), here);
+    append(toolchain.words_for(argument, compiler, attempt));
+  }
+  if (is_driver) {
+    append(toolchain.flags());
+    words.emplace_back("-w");
+  }
+  return words;
+}
+
+} // namespace crossrc::twin

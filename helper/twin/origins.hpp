@@ -1,0 +1,38 @@
+// Where the files of the tree came from, also those that changed their place unseen.
+#pragma once
+
+#include "twin/site.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace crossrc::twin {
+
+/// A file by the name that a command had for it, and where it is now.
+struct Place {
+  std::filesystem::path then;
+  std::filesystem::path now;
+};
+
+class Origins {
+public:
+  /// `site` must outlive it.
+  explicit Origins(const Site& site) : site_(site) {}
+
+  /// By the record, or by content, or because a command makes it again.
+  [[nodiscard]] std::optional<Made> of_program(const std::filesystem::path& program) const;
+  /// By the record before the command `before`, also out of an archive, or by content.
+  [[nodiscard]] std::optional<Made> of_object(const Place& object, Number before) const;
+
+  /// Of a file as the command `number` called it.
+  [[nodiscard]] Place place_of(const std::filesystem::path& file, Number number) const;
+  /// True for a file that is there, or was made before the command `before`.
+  [[nodiscard]] bool was_there(const std::filesystem::path& file, Number before) const;
+
+private:
+  [[nodiscard]] std::optional<Made> renamed_unseen(const std::filesystem::path& program) const;
+
+  const Site& site_;
+};
+
+} // namespace crossrc::twin
