@@ -12,19 +12,22 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 PKGS := libseccomp fmt yaml-cpp zlib libelf libarchive libcrypto
 BUILD ?= build
 
-LIB_SOURCES := $(filter-out helper/main.cpp,$(wildcard helper/*.cpp helper/*/*.cpp))
+# crossrc is the program that is called; for binary packages it becomes crossrc-binpkg.
+PROGRAMS := $(BUILD)/crossrc $(BUILD)/crossrc-binpkg
+LIB_SOURCES := $(wildcard helper/*/*.cpp)
 TEST_SOURCES := $(wildcard tests/unit/*.cpp tests/unit/*/*.cpp)
 HOOKS := $(wildcard hooks/*)
 
 # Third-party headers come in as system headers: their warnings are not ours to mend.
 PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lZydis
+# As needed: what only binary packages take is not loaded by crossrc.
+PKG_LIBS = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lZydis
 COMPILE = $(CXX) -std=c++20 $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) $(SANITIZE) -Ihelper \
 	-DCROSSRC_VERSION='"$(VERSION)"' -DCROSSRC_DATADIR='"$(EPREFIX)$(PREFIX)/share/crossrc"' \
 	-DCROSSRC_CACHEDIR='"$(EPREFIX)/var/cache/crossrc"' \
 	$(PKG_CFLAGS) -MMD -MP
 
-all: $(BUILD)/crossrc ## build build/crossrc
+all: $(PROGRAMS) ## build build/crossrc
 
 $(BUILD)/obj/%.o: %.cpp Makefile
 	@mkdir -p $(@D)
@@ -34,14 +37,19 @@ $(BUILD)/libcrossrc.a: $(LIB_SOURCES:%.cpp=$(BUILD)/obj/%.o)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+LINK = $(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 $(BUILD)/crossrc: $(BUILD)/obj/helper/main.o $(BUILD)/libcrossrc.a
-	$(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(LINK)
+
+$(BUILD)/crossrc-binpkg: $(BUILD)/obj/helper/binpkg.o $(BUILD)/libcrossrc.a
+	$(LINK)
 
 $(BUILD)/unit-tests: $(TEST_SOURCES:%.cpp=$(BUILD)/obj/%.o) $(BUILD)/libcrossrc.a
-	$(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lboost_unit_test_framework
+	$(LINK) -lboost_unit_test_framework
 
 $(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcrossrc.a
-	$(CXX) $(CXXFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(LINK)
 
 -include $(wildcard $(BUILD)/obj/helper/*.d $(BUILD)/obj/helper/*/*.d \
 	$(BUILD)/obj/tests/unit/*.d $(BUILD)/obj/tests/unit/*/*.d $(BUILD)/obj/tests/portage/*.d)
@@ -123,6 +131,7 @@ build-fuzz/%_fuzz: build-fuzz/obj/tests/fuzz/%_fuzz.o build-fuzz/libcrossrc.a
 
 # Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
 bindir = $(EPREFIX)$(PREFIX)/bin
+libexecdir = $(EPREFIX)$(PREFIX)/libexec/crossrc
 datadir = $(EPREFIX)$(PREFIX)/share/crossrc
 completiondir = $(EPREFIX)$(PREFIX)/share/bash-completion/completions
 docdir = $(EPREFIX)$(PREFIX)/share/doc/crossrc
@@ -131,13 +140,14 @@ HOOK_FILES := $(notdir $(HOOKS))
 RULE_FILES := $(notdir $(wildcard conf/rules.d/*.yaml))
 MAN_PAGES := $(foreach section,1 5 7,$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section))))
 # Every installed file, as install puts it and uninstall takes it away.
-INSTALLED = $(bindir)/crossrc $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
+INSTALLED = $(bindir)/crossrc $(libexecdir)/crossrc-binpkg $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
 	$(datadir)/crossrc.schema.json $(completiondir)/crossrc \
 	$(RULE_FILES:%=$(datadir)/rules.d/%) $(MAN_PAGES:%=$(mandir)/%) $(docdir)/README.md
 
 install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
-	install -d $(addprefix "$(DESTDIR)",$(bindir) $(datadir)/rules.d $(completiondir) $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
+	install -d $(addprefix "$(DESTDIR)",$(bindir) $(libexecdir) $(datadir)/rules.d $(completiondir) $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
 	install -m 755 $(BUILD)/crossrc "$(DESTDIR)$(bindir)/crossrc"
+	install -m 755 $(BUILD)/crossrc-binpkg "$(DESTDIR)$(libexecdir)/crossrc-binpkg"
 	for file in $(HOOK_FILES); do \
 	  sed 's|@CROSSRC@|$(bindir)/crossrc|g' "hooks/$$file" > "$(DESTDIR)$(datadir)/$$file" || exit; \
 	  chmod 644 "$(DESTDIR)$(datadir)/$$file"; \
@@ -155,7 +165,7 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 
 uninstall: ## take away what install put there
 	rm -f $(addprefix "$(DESTDIR)",$(INSTALLED))
-	rmdir --ignore-fail-on-non-empty $(addprefix "$(DESTDIR)",$(datadir)/rules.d $(datadir) $(docdir) $(completiondir))
+	rmdir --ignore-fail-on-non-empty $(addprefix "$(DESTDIR)",$(libexecdir) $(datadir)/rules.d $(datadir) $(docdir) $(completiondir))
 
 deps: ## install what building and testing needs and is missing
 	tests/deps

@@ -1,9 +1,9 @@
+#include "commands/binpkg.hpp"
+
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
-#include "binpkg/repair.hpp"
-#include "binpkg/signing.hpp"
-#include "commands/commands.hpp"
 #include "portage/settings.hpp"
 #include "rules/load.hpp"
 #include "rules/machines.hpp"
@@ -14,6 +14,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <unistd.h>
 #include <vector>
 
 namespace fs = std::filesystem;
@@ -146,16 +147,25 @@ void print_problems(const binpkg::RepairSummary& summary) {
                problem.reason);
 }
 
-binpkg::RepairSummary repair(const Options& options, bool pkgdir) {
-  const binpkg::ChostOptions request = chost_options(options);
-  const fs::path index = fs::path(options.paths[0]) / "Packages";
-  if (options.index_only) return {binpkg::set_chost(index, request), {}, {}, {}};
-  binpkg::Signer signer(rules::config_root());
-  if (pkgdir) return binpkg::repair_pkgdir(index, request, signer);
-  return binpkg::repair_files({options.paths.begin(), options.paths.end()}, request, signer);
+/// It stands beside crossrc where that was built, and below libexec where it is installed.
+fs::path packages_program() {
+  const fs::path directory = fs::read_symlink("/proc/self/exe").parent_path();
+  const fs::path beside = directory / "crossrc-binpkg";
+  return fs::exists(beside) ? beside : directory.parent_path() / "libexec/crossrc/crossrc-binpkg";
 }
 
-ExitStatus run_chost(Options options) {
+/// With the arguments of this process.
+[[noreturn]] void become(const fs::path& program) {
+  const std::string arguments = read_file("/proc/self/cmdline");
+  std::vector<std::string> command;
+  for (const std::string_view argument : split(arguments, '\0')) command.emplace_back(argument);
+  command.pop_back(); // behind the last NUL
+  ::execv(program.c_str(), pointers_to(command).data());
+  throw SystemError("exec", program.string());
+}
+
+ExitStatus run_chost(Options options, Repair repair) {
+  if (!options.index_only && repair == nullptr) become(packages_program());
   complete(options);
   const bool pkgdir = is_pkgdir(options);
   if (options.index_only && !pkgdir) throw InputError("expected one PKGDIR with --index-only");
@@ -164,7 +174,10 @@ ExitStatus run_chost(Options options) {
     fmt::print(stderr, "crossrc: no index \"{}\"\n", index.string());
     return ExitStatus::no;
   }
-  const binpkg::RepairSummary summary = repair(options, pkgdir);
+  const binpkg::ChostOptions request = chost_options(options);
+  const binpkg::RepairSummary summary =
+      options.index_only ? binpkg::RepairSummary{binpkg::set_chost(index, request), {}, {}, {}}
+                         : repair({options.paths.begin(), options.paths.end()}, pkgdir, request);
   const std::string what = pkgdir ? index.string() : join(options.paths, ", ");
   if (options.json)
     print_json(what, options, summary);
@@ -176,7 +189,7 @@ ExitStatus run_chost(Options options) {
 
 } // namespace
 
-void declare_binpkg(CLI::App& app, int& status) {
+void declare_chost(CLI::App& app, int& status, Repair repair) {
   app.require_subcommand(1);
   CLI::App* chost = app.add_subcommand("chost", "set CHOST in binary packages and their index");
   const auto options = std::make_shared<Options>();
@@ -196,7 +209,12 @@ void declare_binpkg(CLI::App& app, int& status) {
   chost->add_flag("--no-compress-index", options->no_compress, "remove Packages.gz")
       ->excludes(compress);
   chost->add_flag("--json", options->json, "report as JSON");
-  chost->callback([options, &status] { status = static_cast<int>(run_chost(*options)); });
+  chost->callback(
+      [options, &status, repair] { status = static_cast<int>(run_chost(*options, repair)); });
+}
+
+void declare_binpkg(CLI::App& app, int& status) {
+  declare_chost(app, status, nullptr);
 }
 
 } // namespace crossrc::commands

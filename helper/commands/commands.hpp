@@ -15,6 +15,14 @@ struct Command {
   bool internal = false; ///< called by the hooks or by crossrc itself: not shown in --help
 };
 
+/// Those of crossrc.
 std::span<const Command> all();
+
+/// Those of crossrc-binpkg.
+std::span<const Command> of_packages();
+
+/// What main() does with them: returns the exit status. The one place where an error becomes a
+/// message and a status.
+int dispatch(std::span<const Command> commands, int argc, char** argv);
 
 } // namespace crossrc::commands

@@ -171,6 +171,8 @@ case_install_and_uninstall() {
   expect_equal "$(stat -c %a "${root}/usr/share/crossrc/hook.bash")" 644
   expect_match "${root}/usr/share/crossrc/hook.bash" "^  '/usr/bin/crossrc' "
   ! grep -rn '@CROSSRC@' "${root}/usr/share/crossrc" || fail 'the hook does not know its helper'
+  "${root}/usr/bin/crossrc" binpkg chost --to "${target}" 'no file' 2> "${root}.log" || true
+  expect_match "${root}.log" '^crossrc: "no file" is not there'
   in_tree uninstall > "${root}.log"
   find "${root}" -type f -exec sha256sum {} + | sort | diff "${work}/before.${case}" -
   rm "${work}/before.${case}" "${root}.log"
