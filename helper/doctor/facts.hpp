@@ -5,6 +5,7 @@
 #include "doctor/hook.hpp"
 #include "doctor/kernel.hpp"
 #include "doctor/ownership.hpp"
+#include "doctor/profile.hpp"
 #include "doctor/repository.hpp"
 #include "doctor/trial.hpp"
 #include "doctor/versions.hpp"
@@ -63,6 +64,7 @@ struct Facts {
   std::optional<root::Mount> mount;           ///< at the target's root
   std::vector<root::User> toolchain_builders; ///< processes; of other users' only root sees all
   Repositories repositories;
+  Profile profile;
   Hook hook;
   Hook guard; ///< the same in the builder's own configuration
   std::vector<Exposure> exposures;

@@ -151,6 +151,7 @@ Facts gather(const fs::path& directory) {
   facts.repositories =
       find_repositories(facts.of_builder.get("PORTAGE_REPOSITORIES"),
                         facts.of_target.get("PORTAGE_REPOSITORIES"), facts.target.root);
+  facts.profile = find_profile(config_root, facts.builder.root);
   facts.hook = find_hook(config_root);
   facts.guard = find_hook(facts.builder.root);
   facts.kernel = probe_kernel(facts.hook.helper);

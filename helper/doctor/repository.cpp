@@ -48,6 +48,24 @@ std::string head_of(const fs::path& location) {
   return loose.empty() ? packed_ref(refs, ref) : loose;
 }
 
+/// PMS, "Tree layout": what is no category in a repository. Others have a name with a dash.
+bool is_category(const fs::directory_entry& entry) {
+  std::error_code error;
+  const std::string name = entry.path().filename().string();
+  return (name == "virtual" || name.find('-') != std::string::npos) && !name.starts_with('.') &&
+         entry.is_directory(error);
+}
+
+/// crossdev(8) wants a repository to put the toolchains' packages into, which are the builder's.
+bool has_only_toolchains(const fs::path& location) {
+  std::error_code error;
+  bool some = fs::is_directory(location / "profiles", error);
+  for (const auto& entry : fs::directory_iterator(location, error)) {
+    some = some && (!is_category(entry) || entry.path().filename().string().starts_with("cross-"));
+  }
+  return some;
+}
+
 void add_copy(const Repository& repository, const fs::path& target_root,
               std::vector<Repository>& copies) {
   const fs::path place = target_root / repository.location.relative_path();
@@ -63,6 +81,7 @@ Repository read_repository(const fs::path& location) {
   repository.location = location;
   repository.name = text_of(location / "profiles/repo_name");
   if (repository.name.empty()) repository.name = location.filename().string();
+  repository.is_crossdevs = has_only_toolchains(location);
   const auto add = [&](Source source, const std::string& revision) {
     if (!revision.empty()) repository.revisions[source] = revision;
   };

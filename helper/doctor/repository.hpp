@@ -20,6 +20,7 @@ struct Repository {
   std::string name; ///< profiles/repo_name, else that of the directory
   std::filesystem::path location;
   std::map<Source, std::string> revisions; ///< those that it has
+  bool is_crossdevs = false;               ///< nothing is in it but categories cross-<tuple>
 };
 
 /// The repository at `location`. Throws SystemError where one of these files cannot be read.

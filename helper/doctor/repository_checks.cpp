@@ -24,7 +24,7 @@ std::optional<Finding> lacking(const std::vector<Repository>& wanted,
                                const std::vector<Repository>& there, const Configuration& with,
                                const Configuration& without) {
   for (const Repository& repository : wanted) {
-    if (find(there, repository.name) != nullptr) continue;
+    if (repository.is_crossdevs || find(there, repository.name) != nullptr) continue;
     return wrong(fmt::format("\"{}\" has no repository {}, which \"{}\" has at \"{}\"",
                              repos_conf(without), repository.name, repos_conf(with),
                              repository.location.string()),
@@ -42,6 +42,17 @@ std::optional<Finding> repositories_agree(const Facts& facts) {
   std::vector<std::string> names;
   for (const Repository& repository : all.target) names.push_back(repository.name);
   return ok("both machines use " + join(names, ", "));
+}
+
+std::optional<Finding> profile_is_there(const Facts& facts) {
+  const Profile& profile = facts.profile;
+  const std::string link = profile.link.string();
+  if (!profile.leads_to.empty())
+    return ok(fmt::format("\"{}\" leads to \"{}\"", link, profile.leads_to.string()));
+  const std::string what = fmt::format("\"{}\" leads to no profile", link);
+  if (profile.instead.empty()) return wrong(what, "eselect profile set");
+  return wrong(what + " when it is looked at from the builder",
+               command({"ln", "-sfn", profile.instead.string(), link}));
 }
 
 /// What two repositories of one name differ in; empty where they are known to be the same.
@@ -94,6 +105,7 @@ std::span<const Check> repository_checks() {
   static constexpr auto k_checks = std::to_array<Check>({
       {"repositories", repositories_agree},
       {"revisions", revisions_agree},
+      {"profile", profile_is_there},
       {"identical", versions_agree},
   });
   return k_checks;
