@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -12,18 +11,21 @@ namespace fs = std::filesystem;
 namespace crossrc {
 namespace {
 
+/// Most of what is read is small: the block grows with what comes.
 std::string read_all(int fd, const std::string& name) {
+  constexpr size_t first = 4096;
+  constexpr size_t largest = 1U << 20U;
   std::string content;
-  std::array<char, 65536> block{};
+  size_t used = 0;
   for (;;) {
-    const ssize_t count = ::read(fd, block.data(), block.size());
-    if (count == 0) return content;
-    if (count > 0) {
-      content.append(block.data(), static_cast<size_t>(count));
-    } else if (errno != EINTR) {
-      throw SystemError("read", name);
-    }
+    content.resize(used + std::clamp(used, first, largest));
+    const ssize_t count = ::read(fd, content.data() + used, content.size() - used);
+    if (count < 0 && errno != EINTR) throw SystemError("read", name);
+    if (count == 0) break;
+    used += static_cast<size_t>(std::max<ssize_t>(count, 0));
   }
+  content.resize(used);
+  return content;
 }
 
 /// Removes a half-made file unless told that it has been moved to its place.
@@ -40,6 +42,18 @@ public:
 private:
   std::string path_;
 };
+
+/// False for anything that lexically_normal might change.
+bool is_normal(std::string_view path) {
+  return path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos &&
+         !path.starts_with('.');
+}
+
+bool is_below(std::string_view inner, std::string_view outer) {
+  while (outer.size() > 1 && outer.back() == '/') outer.remove_suffix(1);
+  if (outer == "/") return inner.starts_with('/');
+  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
 
 } // namespace
 
@@ -97,11 +111,12 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 bool is_below(const fs::path& path, const fs::path& directory) {
-  const std::string inner = path.lexically_normal().string();
-  std::string outer = directory.lexically_normal().string();
-  while (outer.size() > 1 && outer.back() == '/') outer.pop_back();
-  if (outer == "/") return !inner.empty() && inner.front() == '/';
-  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+  // Most paths are normal, and taking one apart to see that costs more than all the rest.
+  if (!is_normal(path.native()) || !is_normal(directory.native())) {
+    return is_below(std::string_view(path.lexically_normal().native()),
+                    directory.lexically_normal().native());
+  }
+  return is_below(std::string_view(path.native()), directory.native());
 }
 
 } // namespace crossrc

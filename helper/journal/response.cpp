@@ -3,10 +3,12 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 
+#include <optional>
+
 namespace crossrc::journal {
 namespace {
 
-constexpr int k_depth_limit = 16; // a file that names itself must come to an end
+constexpr int k_most_files = 2000; // as libiberty has it: files that name themselves come to an end
 
 bool is_white(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
@@ -39,29 +41,46 @@ std::vector<std::string> words_of(const std::string& text) {
   return result;
 }
 
-void expand(const std::string& word, const std::filesystem::path& directory, int depth,
-            std::vector<std::string>& out) {
-  if (depth < k_depth_limit && word.size() > 1 && word.front() == '@') {
-    try {
-      const auto text = read_file_if_exists(directory / word.substr(1));
-      if (text) {
-        for (const std::string& inner : words_of(*text)) expand(inner, directory, depth + 1, out);
-        return;
-      }
-    } catch (const Error&) { // unreadable: the tool will say so itself
-    }
+/// The text of a regular file; anything else, a pipe for one, is the tool's to read.
+std::optional<std::string> text_of(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return std::nullopt;
+  try {
+    return read_file_if_exists(file);
+  } catch (const Error&) { // unreadable: the tool will say so itself
+    return std::nullopt;
   }
-  out.push_back(word);
 }
+
+class Expansion {
+public:
+  explicit Expansion(const std::filesystem::path& directory) : directory_(directory) {}
+
+  void add(const std::string& word) {
+    const bool names_file = word.size() > 1 && word.front() == '@' && files_ < k_most_files;
+    const auto text = names_file ? text_of(directory_ / word.substr(1)) : std::nullopt;
+    if (!text) {
+      result_.push_back(word);
+      return;
+    }
+    ++files_;
+    for (const std::string& inner : words_of(*text)) add(inner);
+  }
+  [[nodiscard]] std::vector<std::string> take() { return std::move(result_); }
+
+private:
+  const std::filesystem::path& directory_;
+  int files_ = 0;
+  std::vector<std::string> result_;
+};
 
 } // namespace
 
 std::vector<std::string> expand_response_files(const std::vector<std::string>& argv,
                                                const std::filesystem::path& directory) {
-  std::vector<std::string> result;
-  result.reserve(argv.size());
-  for (const std::string& word : argv) expand(word, directory, 0, result);
-  return result;
+  Expansion expansion(directory);
+  for (const std::string& word : argv) expansion.add(word);
+  return expansion.take();
 }
 
 } // namespace crossrc::journal

@@ -11,11 +11,12 @@ namespace crossrc::supervise {
 /// The program of the filter, made by libseccomp and loaded by hand: only seccomp(2) itself gives
 /// the real errno and takes WAIT_KILLABLE_RECV with libseccomp 2.5.
 ///
-/// For x86-64, x32 and i386 it asks the listener about execve and execveat and lets all else pass,
-/// other architectures too. One call is answered by itself: ptrace(PTRACE_CONT, 0) is ENOSYS. No
-/// debugger makes it; Gentoo's sandbox does, to see whether it can trace static programs
-/// (libsandbox/trace.c, trace_possible), and would take them from us if it could. The price: what
-/// static programs write is not checked by the sandbox, as with SANDBOX_METHOD=preload.
+/// For x86-64, x32 and i386 it asks the listener about execve, execveat and
+/// ptrace(PTRACE_TRACEME), and lets all else pass, other architectures too. One call is answered by
+/// itself: ptrace(PTRACE_CONT, 0) is ENOSYS. No debugger makes it; Gentoo's sandbox does, to see
+/// whether it can trace static programs (libsandbox/trace.c, trace_possible), and would take them
+/// from us if it could. The price: what static programs write is not checked by the sandbox, as
+/// with SANDBOX_METHOD=preload.
 class Filter {
 public:
   /// Throws SystemError.

@@ -9,17 +9,20 @@ namespace crossrc::supervise {
 namespace {
 
 constexpr int k_execve_32 = 11;
+constexpr int k_ptrace_32 = 26;
 constexpr int k_x32_bit = 0x40000000;
 constexpr int k_execve_x32 = 520;
+constexpr int k_ptrace_x32 = 521;
 // Linux 6.6; not in older headers.
 constexpr unsigned long k_set_flags = SECCOMP_IOW(4, uint64_t);
 constexpr unsigned long k_sync_wake_up = 1;
 constexpr int k_restart = 513; // the kernel's own ERESTARTNOINTR
 
-bool is_plain_execve(const seccomp_data& data) {
-  if (data.arch == AUDIT_ARCH_I386) return data.nr == k_execve_32;
-  if ((data.nr & k_x32_bit) != 0) return (data.nr & ~k_x32_bit) == k_execve_x32;
-  return data.nr == __NR_execve;
+/// The numbers of one call for x86-64, x32 and i386.
+bool is_call(const seccomp_data& data, int wide, int x32, int narrow) {
+  if (data.arch == AUDIT_ARCH_I386) return data.nr == narrow;
+  if ((data.nr & k_x32_bit) != 0) return (data.nr & ~k_x32_bit) == x32;
+  return data.nr == wide;
 }
 
 } // namespace
@@ -37,7 +40,9 @@ std::optional<Notification> Listener::receive(seccomp_notif& request) const {
   notification.is_32bit =
       request.data.arch == AUDIT_ARCH_I386 || (request.data.nr & k_x32_bit) != 0;
   const auto& arguments = request.data.args;
-  if (is_plain_execve(request.data)) {
+  if (is_call(request.data, __NR_ptrace, k_ptrace_x32, k_ptrace_32)) {
+    notification.is_traceme = true;
+  } else if (is_call(request.data, __NR_execve, k_execve_x32, k_execve_32)) {
     notification.path = arguments[0];
     notification.arguments = arguments[1];
     notification.environment = arguments[2];

@@ -8,11 +8,13 @@
 
 namespace crossrc::supervise {
 
-/// One execve or execveat that waits for an answer.
+/// One call that waits for an answer: an execve, an execveat, or a ptrace(PTRACE_TRACEME), of
+/// which only the caller counts.
 struct Notification {
   uint64_t id = 0;
   pid_t thread = 0; ///< the caller: a thread's id, not always its process'
   bool is_32bit = false;
+  bool is_traceme = false;
   uint64_t path = 0; ///< addresses in the caller's memory
   uint64_t arguments = 0;
   uint64_t environment = 0;

@@ -35,8 +35,7 @@ bool is_inside(pid_t thread) {
   return is_same_file(fmt::format("/proc/{}/root{}", thread, chroot::k_builder), "/");
 }
 
-fs::path executed_program(pid_t thread, const fs::path& sysroot) {
-  fs::path executed = read_proc_link(thread, "exe");
+fs::path executed_program(pid_t thread, const fs::path& executed, const fs::path& sysroot) {
   if (executed.empty() || !is_inside(thread)) return executed;
   const fs::path program = fmt::format("/proc/{}/exe", thread);
   for (const fs::path& candidate : {executed, sysroot / executed.relative_path()}) {

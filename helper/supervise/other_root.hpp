@@ -10,9 +10,10 @@ namespace crossrc::supervise {
 /// True if the thread has such a root: one that shows ours (chroot/builder.hpp).
 bool is_inside(pid_t thread);
 
-/// The path here of the program that `thread` runs: the same as inside for what the root shares
-/// with us, otherwise below `sysroot`, which the root is made of. Empty where /proc does not tell.
-std::filesystem::path executed_program(pid_t thread, const std::filesystem::path& sysroot);
+/// The path here of the program that `thread` runs, `executed` inside: the same for what the root
+/// shares with us, otherwise below `sysroot`, which the root is made of.
+std::filesystem::path executed_program(pid_t thread, const std::filesystem::path& executed,
+                                       const std::filesystem::path& sysroot);
 
 /// The directories below `sysroot` where its loader finds libraries without being told (ld.so(8)),
 /// with a colon before each.

@@ -64,10 +64,11 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   if (is_loader(executed)) see_through_loader(thread, *program, sysroot);
   program->loading = loading_in(program->environment, program->start.directory);
   program->identity = identity_with(program->path, program->loading);
-  if (executed != read_proc_link(thread, "exe")) { // it is of another root, and so are they
-    program->loading.library_path += default_library_path(sysroot);
-  }
   return program;
+}
+
+void load_from_root(Program& program, const fs::path& sysroot) {
+  program.loading.library_path += default_library_path(sysroot);
 }
 
 } // namespace crossrc::supervise

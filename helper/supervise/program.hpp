@@ -1,7 +1,7 @@
 #pragma once
 
 #include "isa/loaded.hpp"
-#include "supervise/snapshot.hpp"
+#include "supervise/cleanness.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -40,5 +40,9 @@ isa::Loading loading_in(const std::vector<std::string>& environment,
 std::shared_ptr<Program> read_program(pid_t thread, const std::filesystem::path& executed,
                                       const std::filesystem::path& sysroot,
                                       const Surroundings& surroundings);
+
+/// The program runs in the root `sysroot`: its libraries are looked for where that one's loader
+/// does.
+void load_from_root(Program& program, const std::filesystem::path& sysroot);
 
 } // namespace crossrc::supervise

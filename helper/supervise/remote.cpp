@@ -16,11 +16,76 @@ namespace crossrc::supervise {
 namespace {
 
 constexpr size_t k_page = 4096;
-constexpr size_t k_strings_limit = 1U << 20U; // more than ARG_MAX lets anybody pass
+constexpr size_t k_strings_limit = 1U << 20U;     // more than ARG_MAX lets anybody pass
+constexpr size_t k_longest_string = 128UL * 1024; // MAX_ARG_STRLEN
+constexpr size_t k_first_step = 256;              // most strings are short
+constexpr size_t k_batch = 128;                   // pointers at once
 
 /// An address in another process, in the form in which uio(3) wants it.
 void* pointer_to(uint64_t address) {
   return reinterpret_cast<void*>(address); // NOLINT(performance-no-int-to-ptr)
+}
+
+/// Those before the first that is NULL.
+std::vector<uint64_t> pointers_in(std::string_view block, size_t width) {
+  std::vector<uint64_t> pointers;
+  for (size_t offset = 0; offset + width <= block.size(); offset += width) {
+    uint64_t pointer = 0;
+    std::memcpy(&pointer, block.data() + offset, width); // little endian: the low bytes
+    if (pointer == 0) break;
+    pointers.push_back(pointer);
+  }
+  return pointers;
+}
+
+/// The first bytes of what is at each of the addresses, in one call; of the last that can be read
+/// perhaps fewer, and of those behind it none.
+class Beginnings {
+public:
+  Beginnings(pid_t thread, const std::vector<uint64_t>& addresses)
+      : bytes_(addresses.size() * k_first_step, '\0') {
+    std::vector<iovec> here;
+    std::vector<iovec> there;
+    for (const uint64_t address : addresses) {
+      const size_t size = std::min(k_first_step, k_page - address % k_page);
+      here.push_back({bytes_.data() + here.size() * k_first_step, size});
+      there.push_back({pointer_to(address), size});
+    }
+    const ssize_t count =
+        ::process_vm_readv(thread, here.data(), here.size(), there.data(), there.size(), 0);
+    left_ = static_cast<size_t>(std::max<ssize_t>(count, 0));
+    for (const iovec& part : there) {
+      sizes_.push_back(std::min(part.iov_len, left_));
+      left_ -= sizes_.back();
+    }
+  }
+  [[nodiscard]] std::string_view of(size_t index) const {
+    return std::string_view(bytes_).substr(index * k_first_step, sizes_[index]);
+  }
+
+private:
+  std::string bytes_;
+  std::vector<size_t> sizes_;
+  size_t left_ = 0;
+};
+
+/// False where one of them cannot be read.
+bool append_strings(pid_t thread, const std::vector<uint64_t>& addresses,
+                    std::vector<std::string>& strings) {
+  if (strings.size() + addresses.size() > k_strings_limit) return false;
+  const Beginnings beginnings(thread, addresses);
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    const std::string_view beginning = beginnings.of(i);
+    const size_t end = beginning.find('\0');
+    if (end != std::string_view::npos) {
+      strings.emplace_back(beginning.substr(0, end));
+      continue;
+    }
+    auto text = read_string(thread, addresses[i], k_longest_string);
+    if (!text) return false;
+    strings.push_back(std::move(*text));
+  }
+  return true;
 }
 
 std::string proc_path(pid_t thread, const std::string& name) {
@@ -46,7 +111,7 @@ bool write_memory(pid_t thread, uint64_t address, std::string_view bytes) {
 
 std::optional<std::string> read_string(pid_t thread, uint64_t address, size_t limit) {
   std::string text;
-  size_t step = 256; // most strings are short, and a read may not cross into an unmapped page
+  size_t step = k_first_step; // and a read may not cross into an unmapped page
   while (text.size() < limit) {
     const uint64_t from = address + text.size();
     const size_t to_page_end = k_page - from % k_page;
@@ -67,17 +132,12 @@ std::optional<std::vector<std::string>> read_string_array(pid_t thread, uint64_t
   for (;;) {
     const size_t to_page_end = k_page - address % k_page;
     const std::string block =
-        read_memory(thread, address, std::min<size_t>(64 * width, to_page_end));
+        read_memory(thread, address, std::min<size_t>(k_batch * width, to_page_end));
     if (block.size() < width) return std::nullopt;
-    for (size_t offset = 0; offset + width <= block.size(); offset += width) {
-      uint64_t pointer = 0;
-      std::memcpy(&pointer, block.data() + offset, width); // little endian: the low bytes
-      if (pointer == 0) return strings;
-      auto text = read_string(thread, pointer, size_t{128} * 1024); // MAX_ARG_STRLEN
-      if (!text || strings.size() >= k_strings_limit) return std::nullopt;
-      strings.push_back(std::move(*text));
-    }
-    address += block.size() / width * width;
+    const std::vector<uint64_t> pointers = pointers_in(block, width);
+    if (!append_strings(thread, pointers, strings)) return std::nullopt;
+    if (pointers.size() < block.size() / width) return strings;
+    address += pointers.size() * width;
   }
 }
 
@@ -107,6 +167,11 @@ std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const st
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return strings;
+}
+
+pid_t group_of(pid_t thread) {
+  const auto status = read_proc_file(thread, "status");
+  return status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;
 }
 
 uint64_t field_of(std::string_view text, std::string_view key, int base) {

@@ -32,6 +32,9 @@ std::optional<std::string> read_proc_file(pid_t thread, const std::string& name)
 /// The NUL-terminated strings of /proc/THREAD/NAME: its `cmdline` or `environ`.
 std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const std::string& name);
 
+/// The process that `thread` belongs to; itself where that cannot be told.
+pid_t group_of(pid_t thread);
+
 /// The value of a line `KEY:\tVALUE` or `KEY: VALUE` in a /proc file, in the base given; 0 where
 /// there is none.
 uint64_t field_of(std::string_view text, std::string_view key, int base = 10);

@@ -1,8 +1,7 @@
-// What a program was started with, and whether it can be started again as if it never ran.
+// What a program was started with.
 #pragma once
 
 #include "supervise/limits.hpp"
-#include "twin/rerun.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +11,16 @@
 #include <vector>
 
 namespace crossrc::supervise {
+
+/// Which file it is, whatever its name.
+struct FileId {
+  dev_t device = 0;
+  ino_t inode = 0;
+
+  /// All zero where there is none.
+  static FileId of(const std::filesystem::path& path);
+  bool operator==(const FileId&) const = default;
+};
 
 /// A descriptor as it is at one moment.
 struct OpenFile {
@@ -29,6 +38,7 @@ struct OpenFile {
   /// An empty pipe that nobody can write to: make gives one as standard input to its jobs.
   bool is_exhausted = false;
 
+  [[nodiscard]] bool is_output() const; ///< standard output or standard error
   [[nodiscard]] bool is_regular() const;
   [[nodiscard]] bool is_null_device() const;
   [[nodiscard]] bool is_readable() const;
@@ -46,13 +56,16 @@ struct Traffic {
 /// A process' state at one moment. Taken right after its execve it is the state to go back to.
 struct Snapshot {
   std::filesystem::path directory;
+  FileId directory_file;
   mode_t umask = 022;
   uint64_t blocked_signals = 0;
   uint64_t ignored_signals = 0;
+  uint64_t caught_signals = 0;
+  pid_t parent = 0;
   pid_t group = 0;
   pid_t session = 0;
   uint64_t filters = 0; ///< of seccomp, ours included
-  std::string standing; ///< user, groups, root directory and namespaces, in one text
+  std::string standing; ///< user, groups and root directory, in one text
   Limits limits;
   Traffic traffic;
   std::vector<OpenFile> files;
@@ -80,18 +93,5 @@ struct Surroundings {
 std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
                                       std::string_view makeflags = {});
 std::optional<Traffic> traffic_of(pid_t process);
-
-/// Either the descriptors as a rerun must restore them, or the reason why there can be no clean
-/// one: something was read that cannot be read again, or written that
-/// cannot be taken back.
-struct Cleanness {
-  std::string reason; ///< empty: clean
-  std::vector<twin::InheritedFile> files;
-};
-Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
-                      const Surroundings& surroundings);
-
-/// The descriptors of `start` with nothing to restore: for a program that has not run yet.
-std::vector<twin::InheritedFile> untouched_files(const Snapshot& start);
 
 } // namespace crossrc::supervise

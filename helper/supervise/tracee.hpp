@@ -5,8 +5,10 @@
 #include "supervise/program.hpp"
 #include "supervise/report.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace crossrc::supervise {
 
@@ -14,6 +16,7 @@ namespace crossrc::supervise {
 struct Tracee {
   enum class State {
     running,         ///< and stops only for its signals and events
+    let_go,          ///< about to stop, and then not watched any more
     turning_back,    ///< about to leave an execve that was not made, to execute the twin instead
     repeating,       ///< executes the twin instead
     loading,         ///< runs its loader: a breakpoint waits at its entry point
@@ -33,6 +36,16 @@ struct Tracee {
   Trap trap;                  ///< in state waiting_to_trap
   bool is_in_file = true;     ///< likewise: and not in code that it has generated
   Cleanness cleanness;        ///< likewise
+  std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< or has waited
+
+  void wait(State waiting) {
+    state = waiting;
+    waiting_since = std::chrono::steady_clock::now();
+  }
+  [[nodiscard]] std::chrono::steady_clock::duration waited() const {
+    return waiting_since ? std::chrono::steady_clock::now() - *waiting_since
+                         : std::chrono::steady_clock::duration::zero();
+  }
 };
 
 } // namespace crossrc::supervise

@@ -26,20 +26,6 @@ namespace {
 constexpr unsigned long k_trace_options =
     PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
 
-pid_t group_of(pid_t thread) {
-  const auto status = read_proc_file(thread, "status");
-  return status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;
-}
-
-/// A supervisor that runs as root may supervise others, who have to read what it writes for them.
-void give_to_user_of(pid_t thread, const fs::path& file) {
-  struct stat process {};
-  if (::geteuid() != 0 || ::stat(fmt::format("/proc/{}", thread).c_str(), &process) != 0) return;
-  if (::chown(file.c_str(), process.st_uid, process.st_gid) != 0) {
-    throw SystemError("chown", file.native());
-  }
-}
-
 std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
   program.path = path;
   program.is_twin = true;
@@ -60,7 +46,15 @@ std::string identity_of(const Notification& notification, const fs::path& progra
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
     : options_(options), report_(report), surroundings_(std::move(surroundings)),
-      watch_(options.twins), answers_(options.twins) {}
+      watch_(options.twins), answers_(options.twins), replacement_(options) {}
+
+Tracer::Course Tracer::let_go(const Notification& notification) {
+  const auto tracee = tracees_.find(notification.thread);
+  if (tracee == tracees_.end()) return Course::pass;
+  tracee->second.state = State::let_go;
+  ::ptrace(PTRACE_INTERRUPT, notification.thread, nullptr, nullptr);
+  return Course::turn_back;
+}
 
 Tracer::Course Tracer::consider(const Notification& notification, const std::string& path,
                                 const Listener& listener) {
@@ -143,6 +137,10 @@ void Tracer::handle_event_stop(pid_t thread, Tracee& tracee, int signal) {
     ::ptrace(PTRACE_LISTEN, thread, nullptr, nullptr); // stays stopped, as job control wants it
     return;
   }
+  if (tracee.state == State::let_go) {
+    detach(thread);
+    return;
+  }
   if (tracee.state == State::turning_back) {
     tracee.state = State::running;
     if (tracee.injection.repeat_execve(thread, tracee.twin)) {
@@ -150,7 +148,7 @@ void Tracer::handle_event_stop(pid_t thread, Tracee& tracee, int signal) {
       return;
     }
   } else if (tracee.state == State::leaving_execve) {
-    if (inject(thread, tracee, tracee.twin, untouched_files(tracee.program->start))) return;
+    if (replacement_.start(thread, tracee, tracee.twin, untouched(tracee.program->start))) return;
     Report::warn(fmt::format("cannot start the twin of \"{}\"", tracee.program->path.native()));
     tracee.state = State::running;
   }
@@ -189,7 +187,9 @@ Tracee Tracer::take_executor(pid_t thread) {
 void Tracer::handle_exec(pid_t thread) {
   Tracee& tracee = tracees_[thread] = take_executor(thread);
   const fs::path executed = read_proc_link(thread, "exe");
-  const fs::path path = executed_program(thread, options_.twins.toolchain.sysroot);
+  const fs::path path = watch_.has_other_roots()
+                            ? executed_program(thread, executed, options_.twins.toolchain.sysroot)
+                            : executed;
   if (tracee.state == State::repeating) tracee.injection.give_back_signals(thread);
   if (tracee.state == State::repeating && path == tracee.twin) {
     report_.ran();
@@ -203,7 +203,7 @@ void Tracer::handle_exec(pid_t thread) {
     tracee.state = State::running;
   } else if (watch_.covers(path) || is_loader(path)) {
     tracee = Tracee{};
-    start_program(thread, tracee, path);
+    start_program(thread, tracee, executed, path);
     return;
   } else if (!watch_compiler(thread, tracee, path)) {
     detach(thread);
@@ -231,8 +231,11 @@ bool Tracer::watch_compiler(pid_t thread, Tracee& tracee, const fs::path& execut
   return true;
 }
 
-void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& executed) {
-  tracee.program = read_program(thread, executed, options_.twins.toolchain.sysroot, surroundings_);
+void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& executed,
+                           const fs::path& path) {
+  const fs::path& sysroot = options_.twins.toolchain.sysroot;
+  tracee.program = read_program(thread, path, sysroot, surroundings_);
+  if (tracee.program && path != executed) load_from_root(*tracee.program, sysroot);
   if (!tracee.program || tracee.program->identity.empty() || !watch_.covers(tracee.program->path) ||
       leak_checkers_.contain(*tracee.program)) {
     detach(thread);
@@ -252,7 +255,7 @@ void Tracer::run_program(pid_t thread, Tracee& tracee) {
   }
   const bool asks = options_.policy == Policy::automatic || options_.policy == Policy::eager;
   if (known == nullptr && asks) {
-    tracee.state = State::waiting_to_run;
+    tracee.wait(State::waiting_to_run);
     answers_.ask(options_.policy == Policy::eager ? Question::twin : Question::twin_if_foreign,
                  program);
     return;
@@ -341,7 +344,7 @@ void Tracer::handle_trap(pid_t thread, Tracee& tracee) {
   if (known != nullptr && (!known->twin.empty() || !known->reason.empty())) {
     replace_at_trap(thread, tracee, *known);
   } else {
-    tracee.state = State::waiting_to_trap;
+    tracee.wait(State::waiting_to_trap);
     answers_.ask(Question::twin, *tracee.program);
   }
 }
@@ -351,38 +354,11 @@ void Tracer::replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& ans
     refuse(thread, tracee, {fmt::format("no twin: {}", answer.reason), k_avoid});
   } else if (!tracee.program->start.limits.give_to(thread)) {
     refuse(thread, tracee, {"its resource limits cannot be put back", k_start_as_twin});
-  } else if (inject(thread, tracee, answer.twin, tracee.cleanness.files)) {
+  } else if (replacement_.start(thread, tracee, answer.twin, tracee.cleanness)) {
     report_.rerun();
   } else {
     refuse(thread, tracee, {"its process would not execute another program", k_avoid});
   }
-}
-
-bool Tracer::inject(pid_t thread, Tracee& tracee, const fs::path& twin,
-                    const std::vector<twin::InheritedFile>& files) {
-  const Program& program = *tracee.program;
-  const Snapshot& start = program.start;
-  const fs::path file = options_.journal / fmt::format("rerun-{}-{}", group_of(thread), reruns_++);
-  const chroot::Command command = command_for(thread, twin, program.argv);
-  try {
-    twin::write_rerun({command.program, start.directory, start.umask, start.blocked_signals,
-                       start.ignored_signals, files, command.argv, program.environment},
-                      file);
-    give_to_user_of(thread, file);
-  } catch (const Error& error) {
-    Report::warn(error.what());
-    return false;
-  }
-  tracee.twin = command.program;
-  tracee.state = State::injecting;
-  return tracee.injection.start(
-      thread, command_for(thread, options_.helper, {options_.helper, "rerun", file}).argv);
-}
-
-chroot::Command Tracer::command_for(pid_t thread, const fs::path& program,
-                                    const std::vector<std::string>& argv) {
-  if (!is_inside(thread)) return {program, argv};
-  return builder_.command_inside(program, argv);
 }
 
 void Tracer::refuse(pid_t thread, Tracee& tracee, const Refusal& refusal) {

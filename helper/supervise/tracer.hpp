@@ -1,10 +1,9 @@
 #pragma once
 
-#include "chroot/builder.hpp"
 #include "supervise/answers.hpp"
 #include "supervise/leak_checkers.hpp"
 #include "supervise/listener.hpp"
-#include "supervise/options.hpp"
+#include "supervise/replacement.hpp"
 #include "supervise/report.hpp"
 #include "supervise/tracee.hpp"
 #include "supervise/trap.hpp"
@@ -23,11 +22,15 @@ class Tracer {
 public:
   Tracer(const Options& options, Report& report, Surroundings surroundings);
 
-  /// What is to become of an execve that waits.
+  /// What is to become of a call that waits.
   enum class Course {
     pass,     ///< the kernel makes it
-    turn_back ///< Listener::turn_back: it executes the twin instead
+    turn_back ///< Listener::turn_back: it stops before it can make it anew
   };
+
+  /// Called while the caller of `notification` waits to be traced by its parent (PTRACE_TRACEME): a
+  /// thread has one tracer, and a debugger of the package's own must be able to be that.
+  Course let_go(const Notification& notification);
 
   /// Called while the caller of `notification` waits in its execve of `path` (as written): if that
   /// is a watched program, takes the caller under ptrace.
@@ -58,17 +61,14 @@ private:
   [[nodiscard]] bool will_load_macros(const Notification& notification,
                                       const std::string& path) const;
   bool watch_compiler(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
-  void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
+  /// It executes `path`, which it sees itself as `executed`.
+  void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed,
+                     const std::filesystem::path& path);
   void run_program(pid_t thread, Tracee& tracee);
   void answered(const Answers::Arrival& arrival);
   void count_twin_at_start();
   void replace_at_start(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
   void replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
-  bool inject(pid_t thread, Tracee& tracee, const std::filesystem::path& twin,
-              const std::vector<twin::InheritedFile>& files);
-  /// How `thread`, which may have another root, runs a program of ours.
-  chroot::Command command_for(pid_t thread, const std::filesystem::path& program,
-                              const std::vector<std::string>& argv);
   void refuse(pid_t thread, Tracee& tracee, const Refusal& refusal);
   void let_run(pid_t thread, Tracee& tracee, int signal = 0);
   void detach(pid_t thread);
@@ -80,8 +80,7 @@ private:
   Watch watch_;
   Answers answers_;
   LeakCheckers leak_checkers_;
-  chroot::Builder builder_;
-  unsigned long reruns_ = 0; ///< to name their files
+  Replacement replacement_;
 };
 
 } // namespace crossrc::supervise

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 
 namespace crossrc::supervise {
 
@@ -15,6 +17,9 @@ class Watch {
 public:
   /// `setting` must outlive it.
   explicit Watch(const twin::Setting& setting) : setting_(setting) {}
+
+  /// False as long as no process can have another root than this one.
+  [[nodiscard]] bool has_other_roots() const { return has_other_roots_; }
 
   [[nodiscard]] bool covers(const std::filesystem::path& program) const;
 
@@ -28,12 +33,17 @@ public:
   /// `path` (as written); nothing where none is. A dynamic loader counts as watched: only its
   /// arguments tell what it runs.
   [[nodiscard]] std::optional<Found> find(const Notification& notification,
-                                          const std::string& path) const;
+                                          const std::string& path);
 
 private:
   [[nodiscard]] std::filesystem::path real_path_in_trees(const std::filesystem::path& path) const;
 
+  /// True if the caller of `notification`, who executes `path`, may be in a root of its own.
+  bool is_in_another_root(const Notification& notification, std::string_view path);
+
   const twin::Setting& setting_;
+  std::unordered_set<std::string> unwatched_; ///< names of the system's programs, as written
+  bool has_other_roots_ = false;
 };
 
 } // namespace crossrc::supervise

@@ -42,9 +42,10 @@ public:
 
 private:
   void wait_for_events() {
-    std::vector<pollfd> files = {{hung_up_ ? -1 : ends_.listener.get(), POLLIN, 0},
-                                 {signals_.get(), POLLIN, 0},
-                                 {ends_.guardian.get(), 0, 0}};
+    std::vector<pollfd>& files = polled_;
+    files.assign({{hung_up_ ? -1 : ends_.listener.get(), POLLIN, 0},
+                  {signals_.get(), POLLIN, 0},
+                  {ends_.guardian.get(), 0, 0}});
     for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
     if (::poll(files.data(), files.size(), -1) < 0) return;
     if ((files[1].revents & POLLIN) != 0) {
@@ -81,6 +82,7 @@ private:
   }
 
   Tracer::Course consider(const Notification& notification) {
+    if (notification.is_traceme) return tracer_.let_go(notification);
     const auto path = read_string(notification.thread, notification.path);
     if (!path) return Tracer::Course::pass;
     recorder_.consider(notification, *path, listener_);
@@ -131,7 +133,8 @@ private:
   Report report_;
   Recorder recorder_;
   Tracer tracer_;
-  bool hung_up_ = false; ///< no process is left under the filter
+  std::vector<pollfd> polled_; ///< kept for its memory
+  bool hung_up_ = false;       ///< no process is left under the filter
   bool warned_ = false;
 };
 

@@ -16,7 +16,7 @@
 namespace crossrc::twin {
 namespace {
 
-constexpr std::string_view k_heading = "crossrc rerun 1";
+constexpr std::string_view k_heading = "crossrc rerun 2";
 constexpr uint64_t k_rewind = 1;
 constexpr uint64_t k_truncate = 2;
 
@@ -105,16 +105,45 @@ struct KernelAction {
   uint64_t mask = 0;
 };
 
+void set_handler(int signal, void (*handler)(int)) {
+  const KernelAction action{.handler = handler};
+  ::syscall(SYS_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
+}
+
+/// An alarm that ran out while the program was stopped has not been delivered: all signals are
+/// blocked on the way here. Of that time at least none was left.
+void prolong_alarm(std::chrono::milliseconds waited) {
+  itimerval alarm{};
+  sigset_t pending;
+  ::sigpending(&pending);
+  const bool has_run_out = sigismember(&pending, SIGALRM) != 0;
+  ::getitimer(ITIMER_REAL, &alarm);
+  if (!has_run_out && !timerisset(&alarm.it_value)) return;
+  set_handler(SIGALRM, SIG_IGN); // which forgets one that is pending
+  const timeval more{waited.count() / 1000, waited.count() % 1000 * 1000};
+  timeradd(&alarm.it_value, &more, &alarm.it_value);
+  ::setitimer(ITIMER_REAL, &alarm, nullptr);
+}
+
+/// A program that catches the signal of a timer has set it; else who started it has (alarm(2)
+/// survives an execve).
+void restore_timers(const Rerun& rerun) {
+  const itimerval off{};
+  for (const auto& [timer, signal] :
+       {std::pair{ITIMER_REAL, SIGALRM}, {ITIMER_VIRTUAL, SIGVTALRM}, {ITIMER_PROF, SIGPROF}}) {
+    if (!has_signal(rerun.caught_signals, signal)) continue;
+    ::setitimer(timer, &off, nullptr);
+    set_handler(signal, SIG_IGN);
+  }
+  if (!has_signal(rerun.caught_signals, SIGALRM) && rerun.waited.count() > 0) {
+    prolong_alarm(rerun.waited);
+  }
+}
+
 void restore_signals(const Rerun& rerun) {
   for (int signal = 1; signal <= 64; ++signal) {
     if (signal == SIGKILL || signal == SIGSTOP) continue;
-    const bool is_ignored = has_signal(rerun.ignored_signals, signal);
-    const KernelAction action{.handler = is_ignored ? SIG_IGN : SIG_DFL};
-    ::syscall(SYS_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
-  }
-  const itimerval off{};
-  for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) {
-    ::setitimer(timer, &off, nullptr);
+    set_handler(signal, has_signal(rerun.ignored_signals, signal) ? SIG_IGN : SIG_DFL);
   }
   const uint64_t blocked = rerun.blocked_signals;
   ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, nullptr, sizeof blocked);
@@ -130,6 +159,8 @@ void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
   fields.add(static_cast<uint64_t>(rerun.umask));
   fields.add(rerun.blocked_signals);
   fields.add(rerun.ignored_signals);
+  fields.add(rerun.caught_signals);
+  fields.add(static_cast<uint64_t>(rerun.waited.count()));
   fields.add(rerun.files.size());
   for (const InheritedFile& inherited : rerun.files) {
     fields.add(static_cast<uint64_t>(inherited.number));
@@ -152,6 +183,8 @@ Rerun read_rerun(const std::filesystem::path& file) {
   rerun.umask = static_cast<mode_t>(fields.number());
   rerun.blocked_signals = fields.number();
   rerun.ignored_signals = fields.number();
+  rerun.caught_signals = fields.number();
+  rerun.waited = std::chrono::milliseconds(fields.number());
   for (uint64_t left = fields.number(); left > 0; --left) {
     InheritedFile inherited;
     inherited.number = static_cast<int>(fields.number());
@@ -170,10 +203,13 @@ Rerun read_rerun(const std::filesystem::path& file) {
 void execute(const Rerun& rerun) {
   close_others(rerun.files);
   for (const InheritedFile& file : rerun.files) restore(file);
-  if (::chdir(rerun.directory.c_str()) != 0) throw SystemError("chdir", rerun.directory.native());
+  if (!rerun.directory.empty() && ::chdir(rerun.directory.c_str()) != 0) {
+    throw SystemError("chdir", rerun.directory.native());
+  }
   ::umask(rerun.umask);
   const std::vector<char*> argv = pointers_to(rerun.argv);
   const std::vector<char*> environment = pointers_to(rerun.environment);
+  restore_timers(rerun);
   restore_signals(rerun);
   ::execve(rerun.twin.c_str(), argv.data(), environment.data());
   throw SystemError("execute", rerun.twin.native());

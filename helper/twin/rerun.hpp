@@ -1,6 +1,7 @@
 // Running a twin in the process of the program that it stands in for.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -21,10 +22,13 @@ struct InheritedFile {
 /// The state that a program was started in, as far as it can be given to its twin.
 struct Rerun {
   std::filesystem::path twin;
-  std::filesystem::path directory;
+  std::filesystem::path directory; ///< empty: where the process is
   mode_t umask = 022;
   uint64_t blocked_signals = 0; ///< bit n - 1 for signal n, as in /proc/PID/status
   uint64_t ignored_signals = 0;
+  uint64_t caught_signals = 0; ///< by the program: their timers are its own, and go
+  /// How long it was stopped for its twin: that is no time of an alarm that it was started with.
+  std::chrono::milliseconds waited{0};
   std::vector<InheritedFile> files; ///< all others are closed
   std::vector<std::string> argv;
   std::vector<std::string> environment;

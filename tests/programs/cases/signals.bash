@@ -85,7 +85,6 @@ case_leak_checker() {
 }
 
 case_traces_its_own_child() {
-  known='what a watched program forks is under ptrace'
   traps=no
   prepare() {
     printf '%s\n' '#include <stdio.h>' '#include <sys/ptrace.h>' '#include <sys/wait.h>' '#include <unistd.h>' \

@@ -139,7 +139,11 @@ static void print_nice(const char* value) {
   (void)value;
   printf("nice %d\n", getpriority(PRIO_PROCESS, 0));
 }
+static void wake(int number) {
+  (void)number;
+}
 static void set_alarm(const char* seconds) {
+  signal(SIGALRM, wake);
   alarm((unsigned)atoi(seconds));
 }
 static void print_alarm(const char* value) {

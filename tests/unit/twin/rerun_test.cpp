@@ -22,14 +22,12 @@ namespace {
 
 struct State : Workshop {
   const fs::path file = path() / "rerun";
-  Rerun rerun{"/bin/sh",
-              path(),
-              027,
-              0,
-              0,
-              {{0, false, false, 0, 0}, {1, false, false, 0, 0}, {2, false, false, 0, 0}},
-              {"sh", "-c", "true"},
-              {"A=1"}};
+  Rerun rerun{.twin = "/bin/sh",
+              .directory = path(),
+              .umask = 027,
+              .files = {{.number = 0}, {.number = 1}, {.number = 2}},
+              .argv = {"sh", "-c", "true"},
+              .environment = {"A=1"}};
 
   /// Executes it in a child, after `change` there, with its output in `out`.
   template <typename Change> int execute_after(Change change) const {
@@ -55,6 +53,11 @@ struct State : Workshop {
 };
 
 void nothing() {}
+
+void alarm_soon() {
+  const itimerval soon{{0, 0}, {0, 100000}};
+  ::setitimer(ITIMER_REAL, &soon, nullptr);
+}
 
 /// Signals 32 and 33, which glibc does not let a program set: who started it may have.
 void ignore_reserved_signals() {
@@ -114,7 +117,7 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused) {
   for (size_t size = 0; size < whole.size(); ++size)
     BOOST_TEST_REQUIRE(refused(whole.substr(0, size)));
   BOOST_TEST(refused("crossrc journal 1\n"));
-  BOOST_TEST(refused(std::string("crossrc rerun 1\0/t\0/\0x\0", 23)));
+  BOOST_TEST(refused(std::string("crossrc rerun 2\0/t\0/\0x\0", 23)));
 }
 
 BOOST_AUTO_TEST_CASE(executes_with_arguments_environment_directory_and_umask) {
@@ -148,13 +151,32 @@ BOOST_AUTO_TEST_CASE(signals_are_as_they_were_at_the_start) {
   BOOST_TEST(output() == "SigBlk:\t0000000000000200\nSigIgn:\t0000000000001000\n");
 }
 
-BOOST_AUTO_TEST_CASE(timers_are_stopped) {
+BOOST_AUTO_TEST_CASE(timers_of_its_own_are_stopped) {
   script("sleep 0.3; echo done");
-  BOOST_TEST(execute_after([] {
-               const itimerval soon{{0, 0}, {0, 100000}};
-               ::setitimer(ITIMER_REAL, &soon, nullptr);
+  rerun.caught_signals = 1U << (SIGALRM - 1);
+  BOOST_TEST(execute_after(alarm_soon) == 0);
+  BOOST_TEST(output() == "done\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_timer_that_it_was_started_with_goes_on) {
+  script("sleep 5");
+  BOOST_TEST(execute_after(alarm_soon) == 128 + SIGALRM);
+}
+
+BOOST_AUTO_TEST_CASE(the_time_that_it_was_stopped_does_not_count) {
+  script("sleep 0.3; echo done");
+  rerun.waited = std::chrono::milliseconds(10000);
+  BOOST_TEST(execute_after(alarm_soon) == 0);
+  BOOST_TEST(execute_after([] { // it has run out meanwhile
+               sigset_t alarm;
+               sigemptyset(&alarm);
+               sigaddset(&alarm, SIGALRM);
+               ::sigprocmask(SIG_BLOCK, &alarm, nullptr);
+               ::raise(SIGALRM);
              }) == 0);
   BOOST_TEST(output() == "done\n");
+  rerun.waited = std::chrono::milliseconds(100);
+  BOOST_TEST(execute_after(alarm_soon) == 128 + SIGALRM);
 }
 
 BOOST_AUTO_TEST_CASE(descriptors_that_it_was_not_given_are_closed) {
