@@ -59,10 +59,10 @@ Batch::Batch(fs::path packages, std::string header, const ChostOptions& options,
 
 Listed Batch::listed(const IndexReader& index, const Entry& entry) const {
   std::array<Field, 5> fields{{{"PATH"}, {"SIZE"}, {"MTIME"}, {"MD5"}, {"BUILD_TIME"}}};
-  index.find(entry.block, fields);
+  index.find(*entry.block, fields);
   const auto value = [&](size_t i) { return std::string(fields.at(i).value.value_or("")); };
   // Portage leaves PATH out where it is this (bintree.py, _populate_local).
-  const std::string path = value(0).empty() ? std::string(entry.block.cpv) + ".tbz2" : value(0);
+  const std::string path = value(0).empty() ? std::string(entry.block->cpv) + ".tbz2" : value(0);
   return {(packages_.parent_path() / path).lexically_normal(), value(1), value(2), value(3),
           value(4)};
 }

@@ -37,9 +37,9 @@ public:
   /// Reads from the descriptor's offset; `name` is for messages.
   IndexReader(int fd, std::string name);
 
-  /// The next block, all of its lines checked, or nothing at the end. Throws InputError with the
+  /// The next block, all of its lines checked, or nullptr at the end. Throws InputError with the
   /// line where the file is not as Portage writes it, and SystemError where it cannot be read.
-  std::optional<Block> next();
+  const Block* next();
 
   /// Finds the wanted fields (`key` set, the rest empty) in a block that next() returned. A field
   /// that is not there gets the place that Portage's order gives it. Throws InputError where a
@@ -53,7 +53,7 @@ private:
   bool fill();
   [[nodiscard]] std::string_view rest() const { return {buffer_.data() + begin_, end_ - begin_}; }
   bool scan(size_t& start, int& line);
-  void check_line(std::string_view line, size_t start, int number);
+  void note_key(std::string_view text, size_t start, int line);
   void check_blank_end();
 
   int fd_;
@@ -63,6 +63,7 @@ private:
   size_t end_ = 0;
   uint64_t offset_ = 0; ///< of begin_ in the file
   int line_ = 1;
+  Block block_;
   size_t cpv_ = 0; ///< where the lines of these keys start in the block; npos: not yet met
   size_t chost_ = 0;
 };

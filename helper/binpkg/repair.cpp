@@ -44,7 +44,7 @@ RepairSummary repair_index(const fs::path& packages, const ChostOptions& options
   summary.index.header = header != reader.chost();
   if (summary.index.header) summary.index.note_from(reader.chost());
   Batch batch(packages, header, options, signer, summary);
-  while (const std::optional<Entry> entry = reader.next()) {
+  while (const Entry* const entry = reader.next()) {
     const Listed says = batch.listed(reader.index(), *entry);
     if (only == nullptr || only->erase(says.file) > 0) batch.add(*entry, says);
   }

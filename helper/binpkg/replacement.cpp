@@ -48,12 +48,15 @@ void Replacement::discard_leftover(const fs::path& path) {
   ::unlink(temporary_for(path).c_str());
 }
 
+/// The kernel takes whole blocks at multiples of their size in one piece.
 void Replacement::write(std::string_view data) {
-  if (buffer_.size() + data.size() > k_buffer) flush();
-  if (data.size() > k_buffer)
-    write_all(fd_.get(), data, temporary_);
-  else
-    buffer_ += data;
+  while (data.size() >= k_buffer - buffer_.size()) {
+    const size_t room = k_buffer - buffer_.size();
+    buffer_ += data.substr(0, room);
+    data.remove_prefix(room);
+    flush();
+  }
+  buffer_ += data;
 }
 
 void Replacement::flush() {

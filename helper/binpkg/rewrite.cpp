@@ -65,8 +65,9 @@ void copy_range(int fd, const std::string& name, uint64_t begin, uint64_t end, I
 } // namespace
 
 EntryReader::EntryReader(int fd, const std::string& name) : reader_(fd, name) {
-  const std::optional<Block> block = reader_.next();
-  if (!block) reader_.fail(1, "expected the header of a Packages index, the file is empty");
+  const Block* const block = reader_.next();
+  if (block == nullptr)
+    reader_.fail(1, "expected the header of a Packages index, the file is empty");
   std::array<Field, 2> fields{{{"PACKAGES"}, {"VERSION"}}};
   reader_.find(*block, fields);
   // Portage reads no other, and starts a new index instead (_pkgindex_version_supported).
@@ -76,17 +77,18 @@ EntryReader::EntryReader(int fd, const std::string& name) : reader_(fd, name) {
   if (fields[0].value) packages_ = *fields[0].value;
 }
 
-std::optional<Entry> EntryReader::next() {
-  const std::optional<Block> block = reader_.next();
-  if (!block) {
+const Entry* EntryReader::next() {
+  const Block* const block = reader_.next();
+  if (block == nullptr) {
     if (packages_ && number<size_t>(*packages_) != count_)
       reader_.fail(
           1, fmt::format("expected {} packages as the header says, found {}", *packages_, count_));
-    return std::nullopt;
+    return nullptr;
   }
   if (block->cpv.empty())
     reader_.fail(block->line, "expected a package's entry with \"CPV: category/name-version\"");
-  return Entry{*block, block->chost.value_or(chost_), count_++};
+  entry_ = {block, block->chost ? *block->chost : chost_, count_++};
+  return &entry_;
 }
 
 Rewrite::Rewrite(int fd, fs::path packages, Compress compress)
@@ -99,16 +101,16 @@ size_t Rewrite::run(std::string_view chost,
                     const std::function<EntryValues(const Entry&)>& new_values, bool write) {
   const uint64_t header_end = reader_.header().size() + 1;
   if (write && chost != header_chost()) start(chost, header_end);
-  while (const std::optional<Entry> entry = reader_.next()) {
+  while (const Entry* const entry = reader_.next()) {
     const EntryValues values = new_values(*entry);
     if (!write) continue;
     const bool states = values.chost != chost;
-    const bool same = values.file == nullptr && states == entry->block.chost.has_value() &&
+    const bool same = values.file == nullptr && states == entry->block->chost.has_value() &&
                       (!states || values.chost == entry->chost);
-    if (!same && !writer_) start(chost, entry->block.offset);
+    if (!same && !writer_) start(chost, entry->block->offset);
     if (!writer_) continue;
     if (same)
-      writer_->write(entry->block.whole());
+      writer_->write(entry->block->whole());
     else
       put(*entry, states ? values.chost : "", values);
   }
@@ -137,10 +139,10 @@ void Rewrite::put(const Entry& entry, std::string_view chost, const EntryValues&
   const IndexReader& index = reader_.index();
   text_.clear();
   if (values.file == nullptr) {
-    append_with(text_, entry.block.text, chost_field(index, entry.block), chost);
+    append_with(text_, entry.block->text, chost_field(index, *entry.block), chost);
   } else {
     const FileFacts& file = *values.file;
-    text_ = with(index, entry.block,
+    text_ = with(index, *entry.block,
                  {{"CHOST", chost},
                   {"SIZE", file.size},
                   {"MTIME", file.mtime},

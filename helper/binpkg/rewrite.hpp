@@ -28,7 +28,7 @@ struct FileFacts {
 
 /// A package's entry.
 struct Entry {
-  Block block;
+  const Block* block = nullptr;
   std::string_view chost; ///< its own, or the header's
   size_t number = 0;      ///< of the entry in the index, from 0
 };
@@ -45,9 +45,9 @@ public:
   /// Reads the header. Throws InputError where that is not one that Portage reads.
   EntryReader(int fd, const std::string& name);
 
-  /// The next entry, or nothing at the end, where their number must be the one that the header
+  /// The next entry, or nullptr at the end, where their number must be the one that the header
   /// says: entries that are not all there are the mark of a cut file.
-  std::optional<Entry> next();
+  const Entry* next();
 
   [[nodiscard]] const IndexReader& index() const { return reader_; }
   [[nodiscard]] const std::string& chost() const { return chost_; }
@@ -59,6 +59,7 @@ private:
   std::string header_;
   std::string chost_;
   std::optional<std::string> packages_;
+  Entry entry_;
   size_t count_ = 0;
 };
 

@@ -27,7 +27,7 @@ struct File {
     const Fd fd = open(content);
     IndexReader reader(fd.get(), "Packages");
     std::vector<std::string> found;
-    while (const auto block = reader.next()) {
+    while (const Block* const block = reader.next()) {
       reader.find(*block, {});
       found.push_back(std::to_string(block->line) + " " + std::string(block->text));
     }
