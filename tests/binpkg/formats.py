@@ -278,6 +278,29 @@ def links_and_others(pkgdir):
     check(content(outside) == old[0] and content(paths[3] + ".snapshot") == old[1], "another name of it changed")
 
 
+@case
+def without_to(pkgdir):
+    """without --to it is the target of the rules files, else Portage's CHOST"""
+    package = os.path.join(pkgdir, "a-1-1.gpkg.tar")
+    pack(package, metadata("a"), settings(pkgdir))
+    rules = os.path.join(pkgdir, "etc/portage/crossrc.yaml")
+    os.makedirs(os.path.dirname(rules))
+    with open(rules, "w") as file:
+        file.write("target: { chost: x86_64-tablet-linux-gnu }\n")
+    chost = {"PATH": "/nowhere", "PORTAGE_CONFIGROOT": pkgdir, "CHOST": TARGET}
+
+    def repaired():
+        done = subprocess.run([CROSSRC, "binpkg", "chost", package], env=chost, stderr=subprocess.PIPE, text=True,
+                              stdout=subprocess.DEVNULL)
+        return done.stderr or read(package, settings(pkgdir))["CHOST"].decode().strip()
+
+    check(repaired() == "x86_64-tablet-linux-gnu", "of the rules files")
+    os.unlink(rules)
+    check(repaired() == TARGET, "of the environment")
+    del chost["CHOST"]
+    check("expected --to TUPLE: neither" in repaired(), "of nobody")
+
+
 main([every_compression, image_stays, long_window, without_chost, odd_values, tar_formats,
       other_architectures, after_index_only, interrupted, files_only, missing_files, dry_run,
-      links_and_others])
+      links_and_others, without_to])

@@ -99,15 +99,21 @@ emerge_it() {
   return "${status}"
 }
 
-# crossrc_in_root COMMAND...: as a user would call it, with a portageq that answers as on the builder.
+# crossrc_in_root [NAME=VALUE...] COMMAND...: as a user would call it, with a portageq that answers
+# as on the builder.
 crossrc_in_root() {
+  local -a settings=()
+  while [[ $1 == [A-Z]*=* ]]; do
+    settings+=("$1")
+    shift
+  done
   mkdir -p "${root}/toolchain"
   on_gentoo || {
     printf '#!/bin/sh\nPORTAGE_OVERRIDE_EPREFIX=%s exec %s "$@"\n' "${work}/builder" \
       "$(portage_bin portageq)" > "${root}/toolchain/portageq"
     chmod 755 "${root}/toolchain/portageq"
   }
-  in_root "${root}" "${work}/installed/bin/crossrc" "$@"
+  in_root "${root}" "${settings[@]}" "${work}/installed/bin/crossrc" "$@"
 }
 
 # emerge_fails ...: the same, for one that has to fail.

@@ -3,15 +3,24 @@
 # crossrc repairs them, the target installs them, from PKGDIR and over HTTP.
 # shellcheck disable=SC2154
 
-# packed_wrong [NAME=VALUE...]: a PKGDIR of the case's root with app-test/empty and app-test/probe as
-# the builder's.
-packed_wrong() {
+# packing_root: the case's root, for a builder without the hook.
+packing_root() {
   root=${roots}/${case}
   new_root "${root}"
   mkdir "${root}/toolchain" # for XPAK Portage calls GNU tar by Gentoo's name for it
   ln -s "$(type -P gtar || type -P tar)" "${root}/toolchain/gtar"
+}
+
+# pack_wrong [NAME=VALUE...]: app-test/empty and app-test/probe as the builder's, into PKGDIR.
+pack_wrong() {
   in_root "${root}" CHOST="${builder}" ACCEPT_CHOSTS="${builder}" "$@" \
     emerge --oneshot --buildpkgonly app-test/empty app-test/probe > "${root}/pack.log" 2>&1
+}
+
+# packed_wrong [NAME=VALUE...]: both.
+packed_wrong() {
+  packing_root
+  pack_wrong "$@"
 }
 
 # install_packages OPTION...: app-test/empty as a target that takes its own packages only.
@@ -83,6 +92,58 @@ case_binpkg_remote_client() {
   expect_equal "$(< "${client}/var/db/pkg/app-test/empty-1/CHOST")" "${target}"
   root=${roots}/${case}
   rm -rf "${client}"
+}
+
+# signing_settings: a key of the builder's and Portage's settings to sign with it, in make.conf; the
+# target trusts it. Signatures are checked as user nobody.
+signing_settings() {
+  local keys=${root}/keys trusted=${root}/etc/portage/gnupg
+  mkdir -m 700 "${keys}" "${trusted}"
+  gpg_in "${keys}" --quick-gen-key binhost@example.org ed25519 sign never
+  gpg_in "${keys}" --output "${keys}/public" --export
+  gpg_in "${trusted}" --import "${keys}/public"
+  gpg_in "${keys}" --export-ownertrust | gpg_in "${trusted}" --import-ownertrust
+  gpg_in "${trusted}" --check-trustdb
+  chown -R nobody:nogroup "${trusted}"
+  cat >> "${root}/etc/portage/make.conf" << EOF
+BINPKG_GPG_SIGNING_GPG_HOME="${keys}"
+BINPKG_GPG_SIGNING_KEY="binhost@example.org"
+BINPKG_GPG_VERIFY_GPG_HOME="${trusted}"
+FEATURES="buildpkg binpkg-signing"
+EOF
+}
+
+gpg_in() {
+  gpg --homedir "$1" --batch --no-tty --pinentry-mode loopback --passphrase '' "${@:2}"
+}
+
+# install_signed [NAME=VALUE...]: as a target that takes nothing without a good signature.
+install_signed() {
+  in_root "${root}" ACCEPT_CHOSTS="${target}" FEATURES=binpkg-request-signature "$@" \
+    emerge --oneshot --usepkgonly app-test/empty > "${root}/emerge.log" 2>&1
+}
+
+# Portage signs, crossrc signs again as Portage is set up to, Portage checks it before it installs.
+case_binpkg_signed() {
+  local package keys
+  packing_root
+  keys=${root}/keys
+  # shellcheck disable=SC2064
+  trap "gpgconf --homedir '${keys}' --kill all; gpgconf --homedir '${root}/etc/portage/gnupg' --kill all" EXIT
+  signing_settings
+  pack_wrong
+  package=${root}/packages/app-test/empty/empty-1-1.gpkg.tar
+  expect_equal "$(tar -tf "${package}" | grep -c '\.sig$')" 2
+  sha256sum "${package}" > "${root}/packed"
+
+  ! crossrc_in_root FEATURES=-binpkg-signing binpkg chost "${root}/packages" 2> "${root}/refused"
+  expect_match "${root}/refused" 'empty-1-1.gpkg.tar" stays as it is: it is signed, and Portage is not set up to sign it again: FEATURES has no binpkg-signing'
+  sha256sum --check --quiet "${root}/packed"
+
+  crossrc_in_root binpkg chost --to "${target}" "${root}/packages"
+  ! install_signed BINPKG_GPG_VERIFY_GPG_HOME="${root}/nothing" || fail 'Portage does not look at signatures'
+  install_signed
+  expect_equal "$(< "${root}/var/db/pkg/app-test/empty-1/CHOST")" "${target}"
 }
 
 # What is packed with the hook is right from the start, and stays it under another hook of the user's.
