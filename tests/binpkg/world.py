@@ -14,36 +14,16 @@ import portage.xpak
 from portage.dbapi.bintree import binarytree
 from portage.versions import _pkg_str
 
+import cases
+from cases import check, content
+
 BUILDER = "x86_64-pc-linux-gnu"
 TARGET = "x86_64-laptop-linux-gnu"
 OTHER = "aarch64-unknown-linux-gnu"
 COMPRESSIONS = ["none", "gzip", "bzip2", "lz4", "lzip", "lzop", "xz", "zstd"]
 
 CROSSRC = sys.argv[1]
-FAILED = []
-
-
-def case(function):
-    """Runs the function in a new PKGDIR and prints how it went; what it returns is shown."""
-
-    def run(*arguments):
-        with tempfile.TemporaryDirectory(prefix="crossrc-binpkg-") as pkgdir:
-            try:
-                note = function(pkgdir, *arguments)
-            except AssertionError as error:
-                print(f"# {error}")
-                FAILED.append(function.__doc__)
-                print(f"not ok binpkg: {function.__doc__}")
-            else:
-                print(f"ok binpkg: {function.__doc__}" + (f" ({note})" if note else ""))
-            sys.stdout.flush()
-
-    return run
-
-
-def check(condition, message):
-    if not condition:
-        raise AssertionError(message)
+case = cases.suite("binpkg")
 
 
 def settings(pkgdir, **variables):
@@ -157,11 +137,6 @@ def repair(*arguments, status=0, **variables):
     return done
 
 
-def content(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
 def contents(pkgdir):
     """All files below a directory, with their content and time."""
     found = {}
@@ -196,7 +171,7 @@ def check_index(bintree):
     return index
 
 
-def main(cases):
-    for function in cases:
+def main(functions):
+    for function in functions:
         function()
-    sys.exit(1 if FAILED else 0)
+    sys.exit(cases.exit_status())

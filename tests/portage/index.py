@@ -13,13 +13,15 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 import portage
 from portage.dbapi.bintree import binarytree
 from portage.exception import TryAgain
 from portage.locks import lockfile, unlockfile
+
+import cases
+from cases import check, content
 
 BUILDER = "x86_64-pc-linux-gnu"
 TARGET = "x86_64-laptop-linux-gnu"
@@ -28,29 +30,7 @@ OTHERS = ["i686-pc-linux-gnu", "aarch64-unknown-linux-gnu"]
 LOCK = ".Packages.portage_lockfile"
 
 CROSSRC = ANSWERS = None
-FAILED = []
-
-
-def case(function):
-    """Runs the function in a new PKGDIR and prints how it went."""
-
-    def run(*arguments):
-        with tempfile.TemporaryDirectory(prefix="crossrc-index-") as pkgdir:
-            try:
-                size = function(pkgdir, *arguments)
-            except AssertionError as error:
-                print(f"# {error}")
-                FAILED.append(function.__doc__)
-                print(f"not ok portage index: {function.__doc__}")
-            else:
-                print(f"ok portage index: {function.__doc__}" + (f" ({size})" if size else ""))
-
-    return run
-
-
-def check(condition, message):
-    if not condition:
-        raise AssertionError(message)
+case = cases.suite("portage index")
 
 
 def tree(pkgdir, features="compress-index"):
@@ -72,11 +52,6 @@ def run(command):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     check(done.returncode == 0, f"{command}: status {done.returncode}: {done.stderr}")
     return done.stdout
-
-
-def content(path):
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def package(generator, number):
@@ -297,7 +272,7 @@ def main(crossrc, answers, seed=2):
     excludes_portage()
     concurrent_writers(generator)
     killed(generator)
-    return 1 if FAILED else 0
+    return cases.exit_status()
 
 
 if __name__ == "__main__":
