@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <functional>
 #include <gelf.h>
@@ -132,6 +133,13 @@ bool ElfFile::has_old_run_path() const {
   return dynamic_strings(DT_RUNPATH).empty();
 }
 
+size_t ElfFile::thread_storage() const {
+  for (const GElf_Phdr& segment : segments_of(elf_.get())) {
+    if (segment.p_type == PT_TLS) return segment.p_memsz;
+  }
+  return 0;
+}
+
 std::vector<Code> ElfFile::code() const {
   std::vector<Code> code;
   for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
@@ -161,10 +169,11 @@ bool ElfFile::has_lto_code() const {
   return found;
 }
 
-bool ElfFile::has_symbol_prefix(std::string_view prefix) const {
+bool ElfFile::any_symbol(
+    uint32_t table, const std::function<bool(const GElf_Sym&, std::string_view)>& accept) const {
   bool found = false;
   for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
-    if (found || (header.sh_type != SHT_DYNSYM && header.sh_type != SHT_SYMTAB)) return;
+    if (found || header.sh_type != table) return;
     Elf_Data* data = elf_getdata(section, nullptr);
     const auto count =
         header.sh_entsize == 0 ? 0 : static_cast<int>(header.sh_size / header.sh_entsize);
@@ -172,10 +181,23 @@ bool ElfFile::has_symbol_prefix(std::string_view prefix) const {
       GElf_Sym symbol;
       if (gelf_getsym(data, i, &symbol) == nullptr) break;
       const char* name = elf_strptr(elf_.get(), header.sh_link, symbol.st_name);
-      found = name != nullptr && std::string_view(name).starts_with(prefix);
+      found = name != nullptr && accept(symbol, name);
     }
   });
   return found;
+}
+
+bool ElfFile::has_symbol_prefix(std::string_view prefix) const {
+  const auto accept = [&](const GElf_Sym&, std::string_view name) {
+    return name.starts_with(prefix);
+  };
+  return any_symbol(SHT_DYNSYM, accept) || any_symbol(SHT_SYMTAB, accept);
+}
+
+bool ElfFile::imports(const std::vector<std::string_view>& functions) const {
+  return any_symbol(SHT_DYNSYM, [&](const GElf_Sym& symbol, std::string_view name) {
+    return symbol.st_shndx == SHN_UNDEF && std::ranges::find(functions, name) != functions.end();
+  });
 }
 
 } // namespace crossrc::isa

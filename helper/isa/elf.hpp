@@ -5,6 +5,8 @@
 #include "isa/instruction.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <gelf.h>
 #include <libelf.h>
 #include <memory>
 #include <optional>
@@ -45,11 +47,15 @@ public:
   [[nodiscard]] bool has_old_run_path() const;
   /// DT_SONAME, or empty.
   [[nodiscard]] std::string soname() const;
+  /// Bytes of thread-local storage (PT_TLS).
+  [[nodiscard]] size_t thread_storage() const;
   /// The executable sections, or the executable segments of a file without section headers.
   [[nodiscard]] std::vector<Code> code() const;
   /// True if code for a link-time optimizer is in it: its machine code is made at link time.
   [[nodiscard]] bool has_lto_code() const;
   [[nodiscard]] bool has_symbol_prefix(std::string_view prefix) const;
+  /// True if it wants any of these functions of another file (a dynamic symbol that is undefined).
+  [[nodiscard]] bool imports(const std::vector<std::string_view>& functions) const;
 
 private:
   struct End {
@@ -58,6 +64,10 @@ private:
   ElfFile(Fd fd, std::unique_ptr<Elf, End> elf) : fd_(std::move(fd)), elf_(std::move(elf)) {}
 
   [[nodiscard]] std::vector<std::string> dynamic_strings(int64_t tag) const;
+  /// True if `accept` is, of any symbol of the tables of type `table`, with its name.
+  [[nodiscard]] bool
+  any_symbol(uint32_t table,
+             const std::function<bool(const GElf_Sym&, std::string_view)>& accept) const;
 
   Fd fd_;
   std::unique_ptr<Elf, End> elf_;

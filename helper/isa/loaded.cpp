@@ -104,11 +104,59 @@ private:
   std::vector<Object> objects_;
 };
 
+void add_directories(const fs::path& configuration, std::vector<std::string>& directories) {
+  std::error_code error;
+  if (!fs::is_regular_file(configuration, error)) return;
+  for (const std::string_view line : split(read_file(configuration), '\n')) {
+    if (line.starts_with('/')) directories.emplace_back(trim(line));
+  }
+}
+
+bool is_of_a_compiler(const std::string& soname) {
+  constexpr std::string_view own[] = {"libc.so.",       "libm.so.",    "libdl.so.",
+                                      "libpthread.so.", "librt.so.",   "libgcc_s.so.",
+                                      "libstdc++.so.",  "libmvec.so.", "ld-linux"};
+  return std::ranges::any_of(own, [&](std::string_view name) { return soname.starts_with(name); });
+}
+
 } // namespace
 
 std::vector<fs::path> libraries_of(const fs::path& program, const Loading& loading,
                                    const std::vector<fs::path>& trees) {
   return Loader(loading, trees).load(program);
+}
+
+std::string default_library_path(const fs::path& root) {
+  std::vector<std::string> directories;
+  add_directories(root / "etc/ld.so.conf", directories);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root / "etc/ld.so.conf.d", error)) {
+    add_directories(entry.path(), directories);
+  }
+  for (const char* directory : {"/lib64", "/usr/lib64", "/lib", "/usr/lib"}) {
+    directories.emplace_back(directory);
+  }
+  std::string path;
+  for (const std::string& directory : directories) path += ":" + root.native() + directory;
+  return path;
+}
+
+size_t thread_storage_of_libraries(const fs::path& program, const Loading& loading) {
+  Loading all = loading;
+  all.library_path += default_library_path("/");
+  size_t size = 0;
+  for (const fs::path& library : libraries_of(program, all, {"/"})) {
+    const auto elf = ElfFile::open(library);
+    if (elf) size += elf->thread_storage();
+  }
+  return size;
+}
+
+bool may_open_libraries(const fs::path& program) {
+  const auto elf = ElfFile::open(program);
+  if (!elf || !elf->has_interpreter()) return false;
+  const auto needed = elf->needed();
+  return !std::ranges::all_of(needed, is_of_a_compiler) || elf->imports({"dlopen", "dlmopen"});
 }
 
 } // namespace crossrc::isa

@@ -22,4 +22,16 @@ std::vector<std::filesystem::path> libraries_of(const std::filesystem::path& pro
                                                 const Loading& loading,
                                                 const std::vector<std::filesystem::path>& trees);
 
+/// The directories below `root` where its loader finds libraries without being told (ld.so(8)),
+/// with a colon before each.
+std::string default_library_path(const std::filesystem::path& root);
+
+/// The thread-local storage (PT_TLS) of all that the builder's loader loads with `program`, in
+/// bytes. What it has itself is not counted.
+size_t thread_storage_of_libraries(const std::filesystem::path& program, const Loading& loading);
+
+/// True for a program that may load more while it runs (dlopen(3)): itself, or by a library that is
+/// not one of the C and C++ compilers' own.
+bool may_open_libraries(const std::filesystem::path& program);
+
 } // namespace crossrc::isa

@@ -9,9 +9,9 @@ const TwinAnswer* Answers::find(const std::string& identity) const {
   return found == known_.end() || !found->second.still_holds() ? nullptr : &found->second;
 }
 
-void Answers::ask(Question question, const Program& program) {
-  if (asked_.contains(program.identity)) return;
-  asked_.emplace(program.identity, TwinJob(question, {program.path, program.loading}, setting_));
+void Answers::ask(Question question, const std::string& identity, const twin::Start& start) {
+  if (asked_.contains(identity)) return;
+  asked_.emplace(identity, TwinJob(question, start, setting_));
 }
 
 std::vector<int> Answers::descriptors() const {

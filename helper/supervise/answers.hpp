@@ -10,7 +10,8 @@
 
 namespace crossrc::supervise {
 
-/// What is known of the programs' twins, and the jobs that find out. By Program::identity.
+/// What is known of twins, and the jobs that find out. By Program::identity, and by another for
+/// libraries that programs open.
 class Answers {
 public:
   /// `setting` must outlive it.
@@ -20,8 +21,8 @@ public:
   /// final: what the scan misses still traps.
   [[nodiscard]] const TwinAnswer* find(const std::string& identity) const;
 
-  /// Starts a job, unless one is at work for this program. Throws SystemError.
-  void ask(Question question, const Program& program);
+  /// Starts a job, unless one is at work for it. Throws SystemError.
+  void ask(Question question, const std::string& identity, const twin::Start& start);
 
   /// The jobs that may have an answer: descriptors to wait for.
   [[nodiscard]] std::vector<int> descriptors() const;

@@ -21,14 +21,6 @@ bool is_same_file(const fs::path& one, const fs::path& other) {
          first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-void add_directories(const fs::path& configuration, std::vector<std::string>& directories) {
-  std::error_code error;
-  if (!fs::is_regular_file(configuration, error)) return;
-  for (const std::string_view line : split(read_file(configuration), '\n')) {
-    if (line.starts_with('/')) directories.emplace_back(trim(line));
-  }
-}
-
 } // namespace
 
 bool is_inside(pid_t thread) {
@@ -42,21 +34,6 @@ fs::path executed_program(pid_t thread, const fs::path& executed, const fs::path
     if (is_same_file(program, candidate)) return candidate;
   }
   return executed;
-}
-
-std::string default_library_path(const fs::path& sysroot) {
-  std::vector<std::string> directories;
-  add_directories(sysroot / "etc/ld.so.conf", directories);
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(sysroot / "etc/ld.so.conf.d", error)) {
-    add_directories(entry.path(), directories);
-  }
-  for (const char* directory : {"/lib64", "/usr/lib64", "/lib", "/usr/lib"}) {
-    directories.emplace_back(directory);
-  }
-  std::string path;
-  for (const std::string& directory : directories) path += ":" + sysroot.native() + directory;
-  return path;
 }
 
 } // namespace crossrc::supervise

@@ -15,8 +15,4 @@ bool is_inside(pid_t thread);
 std::filesystem::path executed_program(pid_t thread, const std::filesystem::path& executed,
                                        const std::filesystem::path& sysroot);
 
-/// The directories below `sysroot` where its loader finds libraries without being told (ld.so(8)),
-/// with a colon before each.
-std::string default_library_path(const std::filesystem::path& sysroot);
-
 } // namespace crossrc::supervise

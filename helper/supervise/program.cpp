@@ -68,7 +68,7 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
 }
 
 void load_from_root(Program& program, const fs::path& sysroot) {
-  program.loading.library_path += default_library_path(sysroot);
+  program.loading.library_path += isa::default_library_path(sysroot);
 }
 
 } // namespace crossrc::supervise

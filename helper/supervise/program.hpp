@@ -25,7 +25,7 @@ struct Program {
   uint64_t first_ill_at = 0;          ///< and the instruction's address
   bool is_twin = false;
   bool has_forked = false;
-  bool hosts_macros = false; ///< a compiler, which runs what the package has built inside of itself
+  bool is_host = false; ///< the builder's own, and perhaps loads what the package has built
 };
 
 /// A name for a program and for what decides which libraries it loads: the same one, the same twin

@@ -1,5 +1,6 @@
 #include "supervise/recorder.hpp"
 
+#include "base/file.hpp"
 #include "journal/response.hpp"
 #include "supervise/remote.hpp"
 #include "twin/compiler_call.hpp"
@@ -63,7 +64,22 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   }
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
+  if (!has_libraries_) note_library(command);
   if (*tool == Tool::compiler || *tool == Tool::launcher) keep_sources(command);
+}
+
+void Recorder::note_library(const journal::Command& command) {
+  const bool links = command.tool == Tool::compiler || command.tool == Tool::launcher ||
+                     command.tool == Tool::linker;
+  const bool is_library =
+      command.tool == Tool::rust
+          ? std::ranges::any_of(
+                command.argv,
+                [](const std::string& word) { return word.find("dylib") != std::string::npos; })
+          : links && twin::call_of(command).shared;
+  if (!is_library) return;
+  has_libraries_ = true;
+  replace_file(mark_, "");
 }
 
 void Recorder::keep_sources(const journal::Command& command) {

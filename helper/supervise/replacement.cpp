@@ -1,8 +1,10 @@
 #include "supervise/replacement.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
+#include "twin/identity.hpp"
 #include "twin/rerun.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +16,13 @@ namespace fs = std::filesystem;
 namespace crossrc::supervise {
 namespace {
 
+constexpr size_t k_shown = 15; // of a name: TASK_COMM_LEN - 1
+
+/// What the process is called (/proc/PID/comm).
+std::string name_of(pid_t group) {
+  return std::string(trim(read_proc_file(group, "comm").value_or("")));
+}
+
 /// A supervisor that runs as root may supervise others, who have to read what it writes for them.
 void give_to_user_of(pid_t thread, const fs::path& file) {
   struct stat process {};
@@ -23,9 +32,8 @@ void give_to_user_of(pid_t thread, const fs::path& file) {
   }
 }
 
-twin::Rerun rerun_of(const Program& program, const chroot::Command& command, const Cleanness& state,
+twin::Rerun rerun_of(const Snapshot& start, const chroot::Command& command, const Cleanness& state,
                      std::chrono::steady_clock::duration waited) {
-  const Snapshot& start = program.start;
   return {.twin = command.program,
           .directory = state.directory,
           .umask = start.umask,
@@ -35,24 +43,29 @@ twin::Rerun rerun_of(const Program& program, const chroot::Command& command, con
           .waited = std::chrono::duration_cast<std::chrono::milliseconds>(waited),
           .files = state.files,
           .argv = command.argv,
-          .environment = program.environment};
+          .environment = {}};
 }
 
 } // namespace
 
-bool Replacement::start(pid_t thread, Tracee& tracee, const fs::path& twin,
+bool Replacement::start(pid_t thread, Tracee& tracee, const std::vector<std::string>& environment,
                         const Cleanness& state) {
   const Program& program = *tracee.program;
-  const fs::path file = options_.journal / fmt::format("rerun-{}-{}", group_of(thread), count_++);
-  const chroot::Command command = command_for(thread, twin, program.argv);
+  const pid_t group = group_of(thread);
+  const fs::path file = options_.journal / fmt::format("rerun-{}-{}", group, count_++);
+  chroot::Command command = command_for(thread, tracee.twin, program.argv);
+  const fs::path executed = command.program;
+  if (!is_inside(thread)) command.program = called(command.program, name_of(group));
+  twin::Rerun rerun = rerun_of(program.start, command, state, tracee.waited());
+  rerun.environment = environment;
   try {
-    twin::write_rerun(rerun_of(program, command, state, tracee.waited()), file);
+    twin::write_rerun(rerun, file);
     give_to_user_of(thread, file);
   } catch (const Error& error) {
     Report::warn(error.what());
     return false;
   }
-  tracee.twin = command.program;
+  tracee.twin = executed;
   tracee.state = Tracee::State::injecting;
   return tracee.injection.start(
       thread, command_for(thread, options_.helper, {options_.helper, "rerun", file}).argv);
@@ -62,6 +75,19 @@ chroot::Command Replacement::command_for(pid_t thread, const fs::path& program,
                                          const std::vector<std::string>& argv) {
   if (!is_inside(thread)) return {program, argv};
   return builder_.command_inside(program, argv);
+}
+
+fs::path Replacement::called(const fs::path& program, std::string_view name) const {
+  const std::string_view shown = name.substr(0, k_shown);
+  if (shown.empty() || shown.find('/') != std::string_view::npos || shown == "." || shown == ".." ||
+      program.filename().native().substr(0, k_shown) == shown) {
+    return program;
+  }
+  const fs::path names = options_.twins.directory / "names" / twin::fingerprint(program.native());
+  std::error_code error;
+  fs::create_directories(names, error);
+  fs::create_symlink(program, names / shown, error);
+  return fs::exists(names / shown, error) ? names / shown : program;
 }
 
 } // namespace crossrc::supervise

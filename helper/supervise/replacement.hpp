@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -18,10 +19,16 @@ public:
   /// `options` must outlive it.
   explicit Replacement(const Options& options) : options_(options) {}
 
-  /// Starts the injection into `thread`, which is in a ptrace stop outside of any system call.
-  /// False where its process does not take it: it is as it was, and the reason has been said.
-  bool start(pid_t thread, Tracee& tracee, const std::filesystem::path& twin,
+  /// Starts the injection of Tracee::twin, with `environment`, into `thread`, which is in a ptrace
+  /// stop outside of any system call. False where its process does not take it: it is as it was,
+  /// and the reason has been said.
+  bool start(pid_t thread, Tracee& tracee, const std::vector<std::string>& environment,
              const Cleanness& state);
+
+  /// A name for `program` to be executed by, so that its process is called `name` as the one that
+  /// it stands in for: the kernel takes the last part of what execve is given (/proc/PID/comm).
+  [[nodiscard]] std::filesystem::path called(const std::filesystem::path& program,
+                                             std::string_view name) const;
 
 private:
   /// How `thread`, which may have another root, runs a program of ours.

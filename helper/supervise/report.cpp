@@ -31,6 +31,19 @@ void say(const std::string& text) {
   }
 }
 
+const char* words_for(Report::Use use) {
+  switch (use) {
+  case Report::Use::rerun:
+    return "trapped and rerun as its twin";
+  case Report::Use::foreseen:
+    return "started as its twin";
+  case Report::Use::library:
+    return "loaded as its twin";
+  default:
+    return "trapped and rerun with the twin of that";
+  }
+}
+
 history::Event event_of(const Trap& trap, Outcome outcome) {
   history::Event event;
   event.outcome = outcome;
@@ -54,10 +67,10 @@ Report::Report(std::filesystem::path directory) : directory_(std::move(directory
   }
 }
 
-void Report::made_twin(const Trap& trap, double seconds, bool foreseen) const {
-  say(fmt::format("{}; {} (made in {:.1f} s)", describe(trap),
-                  foreseen ? "started as its twin" : "trapped and rerun as its twin", seconds));
-  history::Event event = event_of(trap, foreseen ? Outcome::foreseen : Outcome::rerun);
+void Report::made_twin(const Trap& trap, double seconds, Use use) const {
+  say(fmt::format("{}; {} (made in {:.1f} s)", describe(trap), words_for(use), seconds));
+  const bool has_trapped = use == Use::rerun || use == Use::in_a_host;
+  history::Event event = event_of(trap, has_trapped ? Outcome::rerun : Outcome::foreseen);
   event.seconds = seconds;
   append("events", history::encode(event));
 }

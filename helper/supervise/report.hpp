@@ -35,8 +35,14 @@ public:
   void rerun() { ++counts_.rerun; }
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
-  /// The twin took `seconds` to make; `foreseen`: the program never started itself.
-  void made_twin(const Trap& trap, double seconds, bool foreseen) const;
+  /// What a twin that took `seconds` to make is for.
+  enum class Use {
+    rerun,    ///< its program has trapped
+    foreseen, ///< its program would have
+    library,  ///< a library that programs open
+    in_a_host ///< one that has trapped in a program of the builder's
+  };
+  void made_twin(const Trap& trap, double seconds, Use use) const;
   /// The program gets its SIGILL: `reason`, and what to try.
   void failed(const Trap& trap, const std::string& reason, const std::string& advice) const;
   void only_told(const Trap& trap) const;

@@ -195,8 +195,15 @@ private:
     if (WIFSIGNALED(status)) {
       warn_unsupervised(fmt::format("the supervisor was ended by signal {}", WTERMSIG(status)));
     }
-    if (listener_) Listener(listener_.get()).let_pass((*shared_).request.id);
+    if (listener_) let_all_pass();
     if ((*shared_).command == 0) (*shared_).status = k_cannot_run;
+  }
+
+  /// Whoever waits for an answer of the worker's.
+  void let_all_pass() {
+    const Listener listener(listener_.get());
+    listener.let_pass((*shared_).request.id);
+    while (const uint64_t id = (*shared_).held.take()) listener.let_pass(id);
   }
 
   void let_one_pass() {

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
 
 namespace crossrc::supervise {
 
@@ -31,11 +33,15 @@ struct Tracee {
   std::shared_ptr<Program> program;
   bool is_forked_child = false; ///< runs its parent's program on
   Injection injection;
-  EntryBreakpoint breakpoint; ///< in state loading
-  std::filesystem::path twin; ///< what is to be executed, or just was
-  Trap trap;                  ///< in state waiting_to_trap
-  bool is_in_file = true;     ///< likewise: and not in code that it has generated
-  Cleanness cleanness;        ///< likewise
+  EntryBreakpoint breakpoint;   ///< in state loading
+  std::filesystem::path twin;   ///< what is to be executed, or just was
+  std::string name;             ///< in state turning_back: what its process would be called
+  std::string asked;            ///< in a state of waiting: what for, as Answers calls it
+  std::filesystem::path module; ///< in state waiting_to_trap: the library of the tree that trapped
+                                ///< in a host or a twin, or empty
+  Trap trap;                    ///< in state waiting_to_trap
+  bool is_in_file = true;       ///< likewise: and not in code that it has generated
+  Cleanness cleanness;          ///< likewise
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< or has waited
 
   void wait(State waiting) {
@@ -47,5 +53,13 @@ struct Tracee {
                          : std::chrono::steady_clock::duration::zero();
   }
 };
+
+using Tracees = std::unordered_map<pid_t, Tracee>; ///< by thread
+
+/// A thread or a child that the kernel attached: it shares its parent's program.
+void adopt(pid_t thread, Tracees& tracees);
+
+/// The tracee that executes: a thread that is not the leader takes the leader's place.
+Tracee take_executor(pid_t thread, Tracees& tracees);
 
 } // namespace crossrc::supervise

@@ -1,11 +1,11 @@
 #include "supervise/tracer.hpp"
 
 #include "base/error.hpp"
-#include "journal/tool.hpp"
+#include "base/file.hpp"
 #include "supervise/loader.hpp"
-#include "supervise/macro_host.hpp"
 #include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
+#include "twin/audit.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -30,6 +30,7 @@ std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
   program.path = path;
   program.is_twin = true;
   program.has_forked = false;
+  program.first_ill.reset();
   return std::make_shared<Program>(std::move(program));
 }
 
@@ -46,7 +47,8 @@ std::string identity_of(const Notification& notification, const fs::path& progra
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
     : options_(options), report_(report), surroundings_(std::move(surroundings)),
-      watch_(options.twins), answers_(options.twins), replacement_(options) {}
+      watch_(options.twins), answers_(options.twins), questions_(options.twins, watch_, answers_),
+      hosts_(watch_), replacement_(options) {}
 
 Tracer::Course Tracer::let_go(const Notification& notification) {
   const auto tracee = tracees_.find(notification.thread);
@@ -58,10 +60,12 @@ Tracer::Course Tracer::let_go(const Notification& notification) {
 
 Tracer::Course Tracer::consider(const Notification& notification, const std::string& path,
                                 const Listener& listener) {
+  if (questions_.is_one(path))
+    return questions_.consider(notification) ? Course::hold : Course::pass;
   const pid_t thread = notification.thread;
   if (tracees_.contains(thread)) return Course::pass;
   const auto found = watch_.find(notification, path);
-  if ((!found && !will_load_macros(notification, path)) || !listener.is_waiting(notification.id))
+  if ((!found && !hosts_.may_be(notification, path)) || !listener.is_waiting(notification.id))
     return Course::pass;
   if (::ptrace(PTRACE_SEIZE, thread, nullptr, k_trace_options) != 0) {
     if (errno != ESRCH) {
@@ -74,6 +78,7 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
   const TwinAnswer* known = answers_.find(identity_of(notification, found->program));
   if (known == nullptr || known->twin.empty()) return Course::pass;
   tracee.twin = known->twin;
+  tracee.name = fs::path(path).filename();
   tracee.state = State::turning_back;
   ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
   return Course::turn_back;
@@ -82,7 +87,7 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
 bool Tracer::handle(pid_t thread, int status) {
   if (WIFEXITED(status) || WIFSIGNALED(status)) return tracees_.erase(thread) > 0;
   if (!WIFSTOPPED(status)) return false;
-  if (!tracees_.contains(thread)) adopt(thread);
+  if (!tracees_.contains(thread)) adopt(thread, tracees_);
   const int event = status >> 16;
   if (event == PTRACE_EVENT_EXEC) {
     handle_exec(thread);
@@ -90,21 +95,6 @@ bool Tracer::handle(pid_t thread, int status) {
     handle_stop(thread, tracees_.at(thread), WSTOPSIG(status), event);
   }
   return true;
-}
-
-/// A thread or a child that the kernel attached: it shares its parent's program.
-void Tracer::adopt(pid_t thread) {
-  Tracee tracee;
-  const auto status = read_proc_file(thread, "status");
-  const pid_t group = status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;
-  const pid_t parent = status ? static_cast<pid_t>(field_of(*status, "PPid")) : 0;
-  tracee.is_forked_child = group == thread;
-  const auto from = tracees_.find(tracee.is_forked_child ? parent : group);
-  if (from != tracees_.end()) {
-    tracee.program = from->second.program;
-    tracee.is_forked_child = tracee.is_forked_child || from->second.is_forked_child;
-  }
-  tracees_.emplace(thread, std::move(tracee));
 }
 
 void Tracer::handle_stop(pid_t thread, Tracee& tracee, int signal, int event) {
@@ -143,12 +133,12 @@ void Tracer::handle_event_stop(pid_t thread, Tracee& tracee, int signal) {
   }
   if (tracee.state == State::turning_back) {
     tracee.state = State::running;
-    if (tracee.injection.repeat_execve(thread, tracee.twin)) {
+    if (tracee.injection.repeat_execve(thread, replacement_.called(tracee.twin, tracee.name))) {
       tracee.state = State::repeating;
       return;
     }
   } else if (tracee.state == State::leaving_execve) {
-    if (replacement_.start(thread, tracee, tracee.twin, untouched(tracee.program->start))) return;
+    if (replace(thread, tracee, untouched(tracee.program->start))) return;
     Report::warn(fmt::format("cannot start the twin of \"{}\"", tracee.program->path.native()));
     tracee.state = State::running;
   }
@@ -171,21 +161,8 @@ void Tracer::handle_trap_signal(pid_t thread, Tracee& tracee) {
   }
 }
 
-/// The tracee that executes: a thread that is not the leader takes the leader's place.
-Tracee Tracer::take_executor(pid_t thread) {
-  unsigned long former = 0;
-  ::ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &former);
-  Tracee tracee = std::move(tracees_.at(thread));
-  const auto entry = tracees_.find(static_cast<pid_t>(former));
-  if (static_cast<pid_t>(former) != thread && entry != tracees_.end()) {
-    tracee = std::move(entry->second);
-    tracees_.erase(entry);
-  }
-  return tracee;
-}
-
 void Tracer::handle_exec(pid_t thread) {
-  Tracee& tracee = tracees_[thread] = take_executor(thread);
+  Tracee& tracee = tracees_[thread] = take_executor(thread, tracees_);
   const fs::path executed = read_proc_link(thread, "exe");
   const fs::path path = watch_.has_other_roots()
                             ? executed_program(thread, executed, options_.twins.toolchain.sysroot)
@@ -205,29 +182,27 @@ void Tracer::handle_exec(pid_t thread) {
     tracee = Tracee{};
     start_program(thread, tracee, executed, path);
     return;
-  } else if (!watch_compiler(thread, tracee, path)) {
-    detach(thread);
+  } else {
+    if (!start_host(thread, tracee, path)) detach(thread);
     return;
   }
   let_run(thread, tracee);
 }
 
-bool Tracer::will_load_macros(const Notification& notification, const std::string& path) const {
-  if (journal::tool_of(path) != journal::Tool::rust) return false;
-  const auto argv =
-      read_string_array(notification.thread, notification.arguments, notification.is_32bit);
-  return argv && loads_macros(path, *argv, read_proc_link(notification.thread, "cwd"), watch_);
-}
-
-/// At the stop right after its execve: lets it run, watched, if it is one that loads macros.
-bool Tracer::watch_compiler(pid_t thread, Tracee& tracee, const fs::path& executed) {
+/// At the stop right after its execve: lets a program of the builder's run, watched, if it may load
+/// what the package has built.
+bool Tracer::start_host(pid_t thread, Tracee& tracee, const fs::path& executed) {
   auto program = read_program(thread, executed, "", surroundings_);
-  if (!program || !loads_macros(executed, program->argv, program->start.directory, watch_)) {
-    return false;
-  }
+  if (!program || !hosts_.may_be(*program)) return false;
   tracee = Tracee{};
   tracee.program = std::move(program);
-  tracee.program->hosts_macros = true;
+  tracee.program->is_host = true;
+  if (!hosts_.is_known(*tracee.program)) {
+    run_watched(thread, tracee);
+    return true;
+  }
+  report_.ran();
+  replace_at_start(thread, tracee, tracee.program->path);
   return true;
 }
 
@@ -250,40 +225,57 @@ void Tracer::run_program(pid_t thread, Tracee& tracee) {
   const Program& program = *tracee.program;
   const TwinAnswer* known = answers_.find(program.identity);
   if (known != nullptr && !known->twin.empty()) {
-    replace_at_start(thread, tracee, *known);
+    replace_at_start(thread, tracee, known->twin);
     return;
   }
   const bool asks = options_.policy == Policy::automatic || options_.policy == Policy::eager;
   if (known == nullptr && asks) {
     tracee.wait(State::waiting_to_run);
+    tracee.asked = program.identity;
     answers_.ask(options_.policy == Policy::eager ? Question::twin : Question::twin_if_foreign,
-                 program);
+                 program.identity, {program.path, program.loading});
     return;
   }
-  if (program.start.has_input_stream() && tracee.breakpoint.plant(thread)) {
+  run_watched(thread, tracee);
+}
+
+/// Likewise: as it is.
+void Tracer::run_watched(pid_t thread, Tracee& tracee) {
+  if (tracee.program->start.has_input_stream() && tracee.breakpoint.plant(thread)) {
     tracee.state = State::loading;
   }
   let_run(thread, tracee);
 }
 
-void Tracer::handle_readable(int descriptor) {
-  if (const auto arrival = answers_.receive(descriptor)) answered(*arrival);
+std::vector<uint64_t> Tracer::handle_readable(int descriptor) {
+  const auto arrival = answers_.receive(descriptor);
+  if (!arrival) return {};
+  answered(*arrival);
+  return questions_.answered(arrival->identity);
 }
 
 void Tracer::answered(const Answers::Arrival& arrival) {
   const TwinAnswer& answer = arrival.answer;
   if (!answer.warning.empty()) Report::warn(answer.warning);
   bool told = answer.twin.empty();
+  if (const auto library = questions_.library(arrival.identity); library && !told) {
+    told = true;
+    report_.made_twin({*library, "", answer.instruction}, answer.seconds, Report::Use::library);
+  }
   for (auto& [thread, tracee] : tracees_) {
-    if (!tracee.program || tracee.program->identity != arrival.identity) continue;
+    if (!tracee.program || tracee.asked != arrival.identity) continue;
     if (tracee.state == State::waiting_to_run) {
       if (!std::exchange(told, true)) {
-        report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds, true);
+        report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds,
+                          Report::Use::foreseen);
       }
       tracee.state = State::running;
       run_program(thread, tracee);
     } else if (tracee.state == State::waiting_to_trap) {
-      if (!std::exchange(told, true)) report_.made_twin(tracee.trap, answer.seconds, false);
+      if (!std::exchange(told, true)) {
+        report_.made_twin(tracee.trap, answer.seconds,
+                          tracee.module.empty() ? Report::Use::rerun : Report::Use::in_a_host);
+      }
       replace_at_trap(thread, tracee, answer);
     }
   }
@@ -294,10 +286,10 @@ void Tracer::count_twin_at_start() {
   report_.rerun();
 }
 
-void Tracer::replace_at_start(pid_t thread, Tracee& tracee, const TwinAnswer& answer) {
+void Tracer::replace_at_start(pid_t thread, Tracee& tracee, const fs::path& twin) {
   // Here the thread is still inside execve, whose return would overwrite the registers: it has to
   // stop once more on its way out.
-  tracee.twin = answer.twin;
+  tracee.twin = twin;
   tracee.state = State::leaving_execve;
   count_twin_at_start();
   ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
@@ -308,6 +300,11 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
   const auto instruction = read_illegal_instruction(thread);
   Program& program = *tracee.program;
   // Its handler has printed something, and goes back to the instruction to die of it.
+  tracee.module = module_of(program, instruction ? instruction->file : fs::path());
+  if (program.is_host && tracee.module.empty()) { // the builder's own affair
+    let_run(thread, tracee, SIGILL);
+    return;
+  }
   const bool is_second =
       instruction && program.first_ill && program.first_ill_at == instruction->address;
   if (!instruction || (!instruction->is_from_cpu && !is_second) || instruction->is_deliberate()) {
@@ -329,7 +326,15 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
   handle_trap(thread, tracee);
 }
 
+/// The library of the tree, and no twin, that a host or a twin has opened and that holds its trap.
+fs::path Tracer::module_of(const Program& program, const fs::path& file) const {
+  const bool counts = (program.is_host || program.is_twin) && watch_.covers(file) &&
+                      file != program.path && !is_below(file, options_.twins.directory);
+  return counts ? file : fs::path();
+}
+
 void Tracer::handle_trap(pid_t thread, Tracee& tracee) {
+  if (tracee.program->is_host && !tracee.program->is_twin) report_.ran();
   report_.trapped();
   if (options_.policy == Policy::report) {
     report_.only_told(tracee.trap);
@@ -340,25 +345,42 @@ void Tracer::handle_trap(pid_t thread, Tracee& tracee) {
     refuse(thread, tracee, *refusal);
     return;
   }
-  const TwinAnswer* known = answers_.find(tracee.program->identity);
+  const Program& program = *tracee.program;
+  const bool is_module = !tracee.module.empty();
+  tracee.asked = is_module ? library_identity(tracee.module) : program.identity;
+  const TwinAnswer* known = answers_.find(tracee.asked);
   if (known != nullptr && (!known->twin.empty() || !known->reason.empty())) {
     replace_at_trap(thread, tracee, *known);
-  } else {
-    tracee.wait(State::waiting_to_trap);
-    answers_.ask(Question::twin, *tracee.program);
+    return;
   }
+  tracee.wait(State::waiting_to_trap);
+  answers_.ask(is_module ? Question::library_twin : Question::twin, tracee.asked,
+               {is_module ? tracee.module : program.path, program.loading});
 }
 
 void Tracer::replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer) {
+  const Program& program = *tracee.program;
+  tracee.twin = tracee.module.empty() ? answer.twin : program.path;
+  if (program.is_host) hosts_.learn(program);
   if (answer.twin.empty()) {
-    refuse(thread, tracee, {fmt::format("no twin: {}", answer.reason), k_avoid});
+    refuse(thread, tracee, no_twin(tracee, answer.reason));
   } else if (!tracee.program->start.limits.give_to(thread)) {
     refuse(thread, tracee, {"its resource limits cannot be put back", k_start_as_twin});
-  } else if (replacement_.start(thread, tracee, answer.twin, tracee.cleanness)) {
+  } else if (replace(thread, tracee, tracee.cleanness)) {
     report_.rerun();
   } else {
     refuse(thread, tracee, {"its process would not execute another program", k_avoid});
   }
+}
+
+/// Makes it execute `tracee.twin`.
+bool Tracer::replace(pid_t thread, Tracee& tracee, const Cleanness& state) {
+  const Program& program = *tracee.program;
+  return replacement_.start(
+      thread, tracee,
+      program.is_host ? twin::with_audit_library(program.environment, options_.twins.directory)
+                      : program.environment,
+      state);
 }
 
 void Tracer::refuse(pid_t thread, Tracee& tracee, const Refusal& refusal) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "supervise/answers.hpp"
+#include "supervise/hosts.hpp"
 #include "supervise/leak_checkers.hpp"
 #include "supervise/listener.hpp"
+#include "supervise/questions.hpp"
 #include "supervise/replacement.hpp"
 #include "supervise/report.hpp"
 #include "supervise/tracee.hpp"
@@ -10,7 +12,6 @@
 #include "supervise/watch.hpp"
 
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace crossrc::supervise {
@@ -24,8 +25,9 @@ public:
 
   /// What is to become of a call that waits.
   enum class Course {
-    pass,     ///< the kernel makes it
-    turn_back ///< Listener::turn_back: it stops before it can make it anew
+    pass,      ///< the kernel makes it
+    turn_back, ///< Listener::turn_back: it stops before it can make it anew
+    hold       ///< it waits until handle_readable tells of it
   };
 
   /// Called while the caller of `notification` waits to be traced by its parent (PTRACE_TRACEME): a
@@ -43,32 +45,35 @@ public:
   /// The jobs that may have an answer: descriptors to wait for, and what to do when one is
   /// readable.
   [[nodiscard]] std::vector<int> descriptors() const { return answers_.descriptors(); }
-  void handle_readable(int descriptor);
+  /// Returns the notifications that were held for it.
+  std::vector<uint64_t> handle_readable(int descriptor);
+
+  /// Something that programs of the builder's can load was made (Hosts).
+  void libraries_are_there() { hosts_.libraries_are_there(); }
 
 private:
   using State = Tracee::State;
 
   void handle_stop(pid_t thread, Tracee& tracee, int signal, int event);
   void handle_exec(pid_t thread);
-  Tracee take_executor(pid_t thread);
   void handle_event_stop(pid_t thread, Tracee& tracee, int signal);
   void handle_trap_signal(pid_t thread, Tracee& tracee);
   void handle_illegal_instruction(pid_t thread, Tracee& tracee);
   void handle_trap(pid_t thread, Tracee& tracee);
-  void adopt(pid_t thread);
 
-  /// True where `thread` executes a compiler that needs watching, too.
-  [[nodiscard]] bool will_load_macros(const Notification& notification,
-                                      const std::string& path) const;
-  bool watch_compiler(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
+  [[nodiscard]] std::filesystem::path module_of(const Program& program,
+                                                const std::filesystem::path& file) const;
+  bool start_host(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
   /// It executes `path`, which it sees itself as `executed`.
   void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed,
                      const std::filesystem::path& path);
   void run_program(pid_t thread, Tracee& tracee);
+  void run_watched(pid_t thread, Tracee& tracee);
   void answered(const Answers::Arrival& arrival);
   void count_twin_at_start();
-  void replace_at_start(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
+  void replace_at_start(pid_t thread, Tracee& tracee, const std::filesystem::path& twin);
   void replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
+  bool replace(pid_t thread, Tracee& tracee, const Cleanness& state);
   void refuse(pid_t thread, Tracee& tracee, const Refusal& refusal);
   void let_run(pid_t thread, Tracee& tracee, int signal = 0);
   void detach(pid_t thread);
@@ -76,9 +81,11 @@ private:
   const Options& options_;
   Report& report_;
   Surroundings surroundings_;
-  std::unordered_map<pid_t, Tracee> tracees_;
+  Tracees tracees_;
   Watch watch_;
   Answers answers_;
+  Questions questions_;
+  Hosts hosts_;
   LeakCheckers leak_checkers_;
   Replacement replacement_;
 };

@@ -1,6 +1,7 @@
 #include "supervise/trap.hpp"
 
 #include "base/text.hpp"
+#include "journal/tool.hpp"
 #include "supervise/macro_host.hpp"
 #include "supervise/remote.hpp"
 
@@ -24,9 +25,15 @@ bool catches_illegal_instruction(pid_t thread) {
   return status && ((field_of(*status, "SigCgt", 16) >> (SIGILL - 1)) & 1U) != 0;
 }
 
-std::string place_of(pid_t thread, uint64_t address) {
+/// Where an address is in a file: its name, and the offset there. Empty: in none.
+struct MappedPlace {
+  fs::path file;
+  uint64_t offset = 0;
+};
+
+MappedPlace place_of(pid_t thread, uint64_t address) {
   const auto maps = read_proc_file(thread, "maps");
-  if (!maps) return "";
+  if (!maps) return {};
   for (const std::string_view line : split(*maps, '\n')) {
     unsigned long start = 0;
     unsigned long end = 0;
@@ -37,10 +44,9 @@ std::string place_of(pid_t thread, uint64_t address) {
       continue;
     }
     if (address < start || address >= end) continue;
-    const std::string file = fs::path(text.substr(static_cast<size_t>(name))).filename();
-    return file.empty() ? "" : fmt::format("{}+0x{:x}", file, address - start + offset);
+    return {text.substr(static_cast<size_t>(name)), address - start + offset};
   }
-  return "";
+  return {};
 }
 
 std::span<const uint8_t> code_of(const IllegalInstruction& instruction) {
@@ -63,7 +69,11 @@ std::optional<IllegalInstruction> read_illegal_instruction(pid_t thread) {
   IllegalInstruction instruction;
   instruction.address = registers.rip;
   instruction.bytes = read_memory(thread, registers.rip, k_longest_instruction);
-  instruction.place = place_of(thread, registers.rip);
+  const MappedPlace place = place_of(thread, registers.rip);
+  instruction.file = place.file;
+  if (!place.file.empty()) {
+    instruction.place = fmt::format("{}+0x{:x}", place.file.filename().native(), place.offset);
+  }
   if (runs_32bit_code(registers)) instruction.mode = isa::Mode::bits32;
   instruction.is_from_cpu =
       info.si_code == k_invalid_opcode && reinterpret_cast<uint64_t>(info.si_addr) == registers.rip;
@@ -77,13 +87,20 @@ Trap describe(const IllegalInstruction& instruction, const fs::path& program) {
           isa::decode(code_of(instruction), instruction.mode, instruction.address)};
 }
 
-std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
-  if (tracee.program->hosts_macros) {
-    return Refusal{fmt::format("a macro of crate \"{}\" runs inside of the compiler",
-                               crate_at(tracee.trap.place)),
-                   k_cross};
+Refusal no_twin(const Tracee& tracee, const std::string& reason) {
+  if (tracee.module.empty()) return {fmt::format("no twin: {}", reason), k_avoid};
+  if (journal::tool_of(tracee.program->path.native()) == journal::Tool::rust) {
+    return {fmt::format("a macro of crate \"{}\" runs inside of the compiler; no twin of that: {}",
+                        crate_at(tracee.trap.place), reason),
+            k_build_for_builder};
   }
-  if (tracee.program->is_twin) return Refusal{"it is a twin already", k_avoid};
+  return {fmt::format("no twin of \"{}\", which it has loaded: {}", tracee.module.native(), reason),
+          k_build_for_builder};
+}
+
+std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
+  if (tracee.program->is_twin && tracee.module.empty())
+    return Refusal{"it is a twin already", k_avoid};
   if (tracee.is_forked_child || tracee.program->has_forked) {
     return Refusal{"it had started other processes", k_start_as_twin};
   }

@@ -18,8 +18,9 @@ struct IllegalInstruction {
   std::string bytes; ///< of the code there
   std::string place; ///< `libmagic.so.1+0x1a2b`: file and offset; empty: in no file
   isa::Mode mode = isa::Mode::bits64;
-  bool is_from_cpu = false; ///< and not by kill(2), raise(3)
-  bool is_caught = false;   ///< the program has a handler
+  std::filesystem::path file; ///< the whole name of that file, or empty
+  bool is_from_cpu = false;   ///< and not by kill(2), raise(3)
+  bool is_caught = false;     ///< the program has a handler
 
   /// ud0, ud1, ud2: the program wants to die (__builtin_trap, UBSan, Rust's abort).
   [[nodiscard]] bool is_deliberate() const;
@@ -38,14 +39,18 @@ inline constexpr std::string_view k_avoid =
     "a rule with \"method: cross\", or with env: { CFLAGS: { remove: [\"-march=*\"] } } and its "
     "kind, for this package";
 
-inline constexpr std::string_view k_cross =
-    "a rule with \"method: cross\" for this package, where cargo builds macros for the builder, or "
-    "with \"isa: builder\"";
+/// The same for a builder's program that loads what the package has built.
+inline constexpr std::string_view k_build_for_builder =
+    "a rule with \"isa: builder\" for this package, whose modules then have no foreign "
+    "instructions";
 
 struct Refusal {
   std::string reason;
   std::string_view advice;
 };
+
+/// What there is to say, and to try, where there is no twin for `reason`.
+Refusal no_twin(const Tracee& tracee, const std::string& reason);
 
 /// Why the program that has trapped cannot be started again from the beginning, or nothing.
 std::optional<Refusal> why_not_rerun(const Tracee& tracee);

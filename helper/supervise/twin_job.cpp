@@ -55,15 +55,26 @@ TwinAnswer decode(const std::string& text) {
   return answer;
 }
 
+twin::Twin make(Question question, const twin::Start& start, const twin::Setting& setting) {
+  switch (question) {
+  case Question::library_twin:
+    return twin::make_library_twin(start, setting, true);
+  case Question::library_twin_if_foreign:
+    return twin::make_library_twin(start, setting, false);
+  default:
+    return twin::make_twin(start, setting);
+  }
+}
+
 TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting) {
   TwinAnswer answer;
   try {
     answer.libraries = twin::loaded_by(start, setting);
-    if (question == Question::twin_if_foreign) {
+    if (question == Question::twin_if_foreign || question == Question::library_twin_if_foreign) {
       answer.instruction = twin::find_foreign_code(start, setting);
-      if (!answer.instruction) return answer;
+      if (!answer.instruction && question == Question::twin_if_foreign) return answer;
     }
-    twin::Twin twin = twin::make_twin(start, setting);
+    twin::Twin twin = make(question, start, setting);
     answer.twin = std::move(twin.path);
     answer.warning = std::move(twin.warning);
   } catch (const std::exception& error) {

@@ -119,4 +119,16 @@ std::optional<Watch::Found> Watch::find(const Notification& notification, const 
   return std::nullopt;
 }
 
+fs::path program_behind(const Notification& notification, const std::string& path) {
+  fs::path program = resolve(notification, path);
+  for (int depth = 0; depth <= k_interpreters; ++depth) {
+    const std::string content = first_bytes(program);
+    if (content.starts_with(ELFMAG)) return program;
+    const std::string interpreter = interpreter_of(content);
+    if (interpreter.empty()) return {};
+    program = resolve(notification, interpreter);
+  }
+  return {};
+}
+
 } // namespace crossrc::supervise

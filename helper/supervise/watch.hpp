@@ -46,4 +46,8 @@ private:
   bool has_other_roots_ = false;
 };
 
+/// The ELF program that the kernel would run for the caller of `notification`: `path` (as written)
+/// or, of a script, its interpreter. Empty where there is none.
+std::filesystem::path program_behind(const Notification& notification, const std::string& path);
+
 } // namespace crossrc::supervise

@@ -54,7 +54,7 @@ private:
     }
     if ((files[2].revents & (POLLHUP | POLLERR)) != 0) guardian_died();
     for (size_t i = 3; i < files.size(); ++i) {
-      if (files[i].revents != 0) tracer_.handle_readable(files[i].fd);
+      if (files[i].revents != 0) release(tracer_.handle_readable(files[i].fd));
     }
     if ((files[0].revents & POLLIN) != 0) answer();
     if ((files[0].revents & POLLHUP) != 0) hung_up_ = true;
@@ -75,10 +75,17 @@ private:
     } catch (const std::exception& error) {
       warn_once(error.what());
     }
-    if (course == Tracer::Course::pass)
-      listener_.let_pass(notification->id);
-    else
+    if (course == Tracer::Course::turn_back)
       listener_.turn_back(notification->id);
+    else if (course == Tracer::Course::pass || !shared_.held.add(notification->id))
+      listener_.let_pass(notification->id);
+  }
+
+  void release(const std::vector<uint64_t>& ids) {
+    for (const uint64_t id : ids) {
+      listener_.let_pass(id);
+      shared_.held.remove(id);
+    }
   }
 
   Tracer::Course consider(const Notification& notification) {
@@ -86,6 +93,7 @@ private:
     const auto path = read_string(notification.thread, notification.path);
     if (!path) return Tracer::Course::pass;
     recorder_.consider(notification, *path, listener_);
+    if (recorder_.has_libraries()) tracer_.libraries_are_there();
     return tracer_.consider(notification, *path, listener_);
   }
 

@@ -4,9 +4,12 @@
 #include "base/file.hpp"
 #include "isa/archive.hpp"
 #include "isa/elf.hpp"
+#include "isa/loaded.hpp"
+#include "twin/audit.hpp"
 #include "twin/compilation.hpp"
 #include "twin/identity.hpp"
 #include "twin/link.hpp"
+#include "twin/own_path.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
@@ -17,6 +20,9 @@ namespace fs = std::filesystem;
 
 namespace crossrc::twin {
 namespace {
+
+constexpr std::string_view k_unseen = "no command that made it was seen; was it built before this "
+                                      "build, or by a tool that crossrc does not know?";
 
 using journal::Command;
 using journal::Tool;
@@ -68,15 +74,24 @@ Builder::Builder(Site& site)
         return twin_of_input(file, {site_.producers.at(number), number});
       }) {}
 
-fs::path Builder::make(const fs::path& program, const std::vector<fs::path>& libraries) {
-  loaded_ = libraries;
-  for (const fs::path& library : libraries) twin_of_library(library);
+fs::path Builder::make(const fs::path& program, const isa::Loading& loading) {
+  loading_ = loading;
+  loaded_ = isa::libraries_of(program, loading, site_.trees);
+  for (const fs::path& library : loaded_) twin_of_library(library);
   const auto origin = origins_.of_program(program);
   if (!origin) {
-    throw TwinError("no command that made it was seen; was it built before this build, or by a "
-                    "tool that crossrc does not know?");
+    throw TwinError(std::string(k_unseen));
   }
+  program_ = program;
   return remake(*origin, program.filename(), program).file;
+}
+
+fs::path Builder::make_library(const fs::path& library, const isa::Loading& loading, bool always) {
+  loading_ = loading;
+  loaded_ = isa::libraries_of(library, loading, site_.trees);
+  const Part part = twin_of_library(library, always);
+  if (always && !part.is_twin()) throw TwinError(std::string(k_unseen));
+  return part.file;
 }
 
 Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
@@ -179,7 +194,7 @@ fs::path Builder::as_loaded(const fs::path& library) const {
   return loaded == loaded_.end() ? library : *loaded;
 }
 
-Part Builder::twin_of_library(const fs::path& library) {
+Part Builder::twin_of_library(const fs::path& library, bool always) {
   const auto [entry, is_new] = libraries_.try_emplace(library, Part{library});
   if (!is_new || !site_.in_tree(library)) return entry->second; // a circle ends here, too
   const auto elf = isa::ElfFile::open(library);
@@ -189,7 +204,7 @@ Part Builder::twin_of_library(const fs::path& library) {
         loaded_, [&](const fs::path& other) { return answers_to(other, name); });
     if (needed != loaded_.end()) loads_twins = twin_of_library(*needed).is_twin() || loads_twins;
   }
-  if (!loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
+  if (!always && !loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
   const auto origin = origins_.of_object({library, library}, k_latest);
   if (!origin) return {library};
   const std::string soname = elf ? elf->soname() : "";
@@ -200,7 +215,7 @@ Part Builder::twin_of_library(const fs::path& library) {
 Part Builder::remake(const Made& made, const std::string& name, const fs::path& place) {
   const Command& command = site_.producers.at(made.number);
   if (command.tool == Tool::rust) return crates_.twin_of(made, true);
-  if (command.tool == Tool::changer) return change(made, name, place);
+  if (command.tool == Tool::changer) return change(made, name);
   const CompilerCall call = call_of(command);
   if (command.tool == Tool::linker ||
       (call.action == Action::link && command.tool == Tool::compiler)) {
@@ -215,12 +230,13 @@ Part Builder::remake(const Made& made, const std::string& name, const fs::path& 
 
 /// objcopy and strip do to the twin what they did to the original; where they cannot, it stays
 /// whole, and whoever needs the change says so.
-Part Builder::change(const Made& made, const std::string& name, const fs::path& place) {
+Part Builder::change(const Made& made, const std::string& name) {
   const Command& command = site_.producers.at(made.number);
   const auto changes = changes_of(command);
   const auto own = std::ranges::find(changes, made.file, &Change::to);
   const auto origin = origins_.of_object(origins_.place_of(own->from, made.number), made.number);
   if (!origin) refuse_changed(own->from);
+  const fs::path program = program_;
   const Part whole = remake(*origin, name, own->from == own->to ? fs::path() : own->from);
   std::vector<std::string> words = {command.program};
   words.insert(words.end(), own->options.begin(), own->options.end());
@@ -232,15 +248,18 @@ Part Builder::change(const Made& made, const std::string& name, const fs::path& 
   else
     words.insert(words.end(), {whole.file, output});
   fs::create_directories(output.parent_path());
-  (void)place;
+  if (!program.empty()) note_origin(output, program);
   return site_.plan.add({output, command.directory, {{words}, {{"cp", whole.file, output}}}},
                         whole.stage);
 }
 
 Part Builder::link(const Made& made, const std::string& name, const fs::path& place) {
   const Command& command = site_.producers.at(made.number);
-  Link link{made, command, call_of(command), {}, {}, place};
+  Link link{made, command, call_of(command)};
+  link.place = place;
+  link.program = std::exchange(program_, {});
   resolve(link);
+  add_own_parts(link);
   const std::string soname = soname_of(link.call);
   const std::string file_name = soname.empty() ? name : fs::path(soname).filename().native();
   std::string all = command.directory.native() + '\n' + place.native() + '\n';
@@ -254,11 +273,31 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
               words.insert(words.end(), {"-o", output});
               return words;
             })};
-  size_t after = 0;
+  size_t after = link.after;
   for (const auto& part : link.parts) after = std::max(after, part ? part->stage : 0);
   for (const auto& [file, part] : libraries_) after = std::max(after, part.stage);
   fs::create_directories(output.parent_path());
+  if (!link.additions.empty()) note_origin(output, link.program);
   return site_.plan.add(std::move(task), after);
+}
+
+/// What a program has to find that its twin would not: the libraries that it opens, and itself.
+void Builder::add_own_parts(Link& link) {
+  const auto elf = isa::ElfFile::open(link.program);
+  if (!elf || !link.call.is_driver) return;
+  const std::vector<std::string> machine(elf->mode() == isa::Mode::bits32 ? 1 : 0, "-m32");
+  const bool loads_more = elf->has_interpreter() &&
+                          (!loading_.preload.empty() || isa::may_open_libraries(link.program));
+  if (loads_more && has_room_for_audit(link.program, loading_)) {
+    const Part audit = plan_audit_library(site_, machine);
+    link.options.push_back("--audit=" + audit.file.native());
+    link.after = std::max(link.after, audit.stage);
+  }
+  if (!may_ask_for_itself(link.program)) return;
+  link.additions.push_back(plan_own_path(site_, *elf, machine));
+  link.after = std::max(link.after, link.additions.back().stage);
+  const auto options = own_path_options(*elf);
+  link.options.insert(link.options.end(), options.begin(), options.end());
 }
 
 /// Finds, and plans, the parts that the arguments of a link stand for.

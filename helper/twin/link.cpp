@@ -76,6 +76,8 @@ std::vector<std::string> words_of(const Link& link, Toolchain& toolchain, Attemp
   for (const fs::path& directory : link.run_path)
     append(passed_on("-rpath=" + directory.native(), is_driver));
   if (!link.run_path.empty()) append(passed_on("--disable-new-dtags", is_driver));
+  for (const std::string& option : link.options) append(passed_on(option, is_driver));
+  for (const Part& addition : link.additions) append({addition.file});
   const fs::path here =
       link.place.empty() ? link.made.file.parent_path() : link.place.parent_path();
   for (size_t i = 0; i < link.call.arguments.size(); ++i) {

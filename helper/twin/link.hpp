@@ -18,6 +18,10 @@ struct Link {
   std::vector<std::optional<Part>> parts = {};      ///< for each argument that stands for a file
   std::vector<std::filesystem::path> run_path = {}; ///< directories of the twins that it loads
   std::filesystem::path place = {};                 ///< where the original is, or empty
+  std::filesystem::path program = {};               ///< what it is the twin of, if not of a part
+  std::vector<Part> additions = {};                 ///< parts of our own
+  size_t after = 0;                                 ///< the last stage that these need
+  std::vector<std::string> options = {};            ///< and what the linker is told of them
 };
 
 /// DT_SONAME as the command gives it, or empty.

@@ -5,11 +5,13 @@
 #include "isa/loaded.hpp"
 #include "journal/journal.hpp"
 #include "portage/owner.hpp"
+#include "twin/audit.hpp"
 #include "twin/builder.hpp"
 #include "twin/identity.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -60,6 +62,21 @@ Twin builders_own(const fs::path& program, const fs::path& sysroot) {
                             path.native(), version_text(builder), version_text(target))};
 }
 
+/// Plans by `plan`, which returns the file that is wanted, and makes it.
+fs::path build(const Setting& setting, const std::function<fs::path(Builder&, Site&)>& plan) {
+  const isa::Cpu cpu = isa::Cpu::detect();
+  const Producers producers(journal::read(setting.journal));
+  Toolchain toolchain(setting.toolchain);
+  fs::create_directories(setting.directory);
+  Scans scans(scans_of(setting), cpu);
+  Site site{producers,         toolchain,     scans,
+            setting.directory, setting.trees, setting.journal.parent_path() / "sources"};
+  Builder builder(site);
+  fs::path file = plan(builder, site);
+  site.plan.perform(setting.jobs, setting.directory / "log");
+  return file;
+}
+
 } // namespace
 
 std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting) {
@@ -94,17 +111,19 @@ Twin make_twin(const Start& start, const Setting& setting) {
   if (!built_here && has_root(sysroot) && is_below(program, sysroot)) {
     return builders_own(program, sysroot);
   }
-  const isa::Cpu cpu = isa::Cpu::detect();
-  const Producers producers(journal::read(setting.journal));
-  Toolchain toolchain(setting.toolchain);
-  fs::create_directories(setting.directory);
-  Scans scans(scans_of(setting), cpu);
-  Site site{producers,         toolchain,     scans,
-            setting.directory, setting.trees, setting.journal.parent_path() / "sources"};
-  const auto libraries = isa::libraries_of(program, start.loading, setting.trees);
-  const fs::path twin = Builder(site).make(program, libraries);
-  site.plan.perform(setting.jobs, setting.directory / "log");
-  return {twin, ""};
+  return {
+      build(setting, [&](Builder& builder, Site&) { return builder.make(program, start.loading); }),
+      ""};
+}
+
+Twin make_library_twin(const Start& library, const Setting& setting, bool always) {
+  const fs::path& file = library.program;
+  const fs::path twin = build(setting, [&](Builder& builder, Site& site) {
+    plan_audit_library(site);
+    return builder.make_library(file, library.loading, always);
+  });
+  tell_loaders(setting.directory, file, twin);
+  return {twin == file ? fs::path() : twin, ""};
 }
 
 } // namespace crossrc::twin

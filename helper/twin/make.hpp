@@ -40,6 +40,10 @@ struct Twin {
   std::string warning; ///< empty, or what may be wrong with it
 };
 
+/// The same for a library of the tree that some program opens by name; the library itself where it
+/// needs no twin, unless `always`. Loaders take it from then on (twin/audit.hpp).
+Twin make_library_twin(const Start& library, const Setting& setting, bool always);
+
 /// Makes the twin of the program. For one that is installed in the sysroot that is the builder's
 /// program of the same path, with a warning unless the installed-package databases have the same
 /// version of its package on both sides. Throws TwinError, or Error where the journal or the disk

@@ -143,26 +143,6 @@ case_version_script() {
   }
 }
 
-case_plugin_by_dlopen() {
-  known='a twin opens the libraries of the tree by the names it is given'
-  with_libraries
-  prepare() {
-    printf '%s\n' '#include <dlfcn.h>' '#include <stdio.h>' 'int main(int argc, char** argv) {' \
-      'void* p = dlopen(argv[argc - 1], RTLD_NOW);' \
-      'return p ? printf("%d\n", ((int (*)(void))dlsym(p, "one"))()) < 0 : 9;' '}' > load.c
-  }
-  make_it() { shared one.c -o one.so && $CC $CFLAGS load.c -o prog; }
-  run_it() { ./prog ./one.so; }
-}
-
-case_preloaded_library() {
-  known='a twin is started with the preloaded libraries of the tree'
-  with_libraries
-  prepare() { sed -i '2a __attribute__((constructor)) static void early(void) { foreign(0); }' one.c; }
-  make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c one.c -o prog; }
-  run_it() { LD_PRELOAD=$PWD/libone.so ./prog; }
-}
-
 case_through_the_loader() {
   sources='foreign.h hello.c'
   make_it() { $CC $CFLAGS hello.c -o prog; }

@@ -33,11 +33,11 @@ BOOST_FIXTURE_TEST_SUITE(report, Fixture)
 
 BOOST_AUTO_TEST_CASE(tells_twins_after_a_trap_and_before_one) {
   Report report(path());
-  BOOST_TEST(said([&] { report.made_twin(trap, 1.26, false); }) ==
+  BOOST_TEST(said([&] { report.made_twin(trap, 1.26, Report::Use::rerun); }) ==
              " * crossrc: " + where + "; trapped and rerun as its twin (made in 1.3 s)\n");
   trap.place.clear();
   BOOST_TEST(
-      said([&] { report.made_twin(trap, 0.04, true); }) ==
+      said([&] { report.made_twin(trap, 0.04, Report::Use::foreseen); }) ==
       " * crossrc: \"/t/prog\": vpcmov xmm0 needs XOP; started as its twin (made in 0.0 s)\n");
 }
 
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(refusals_go_into_the_log_and_a_file) {
 BOOST_AUTO_TEST_CASE(every_trap_is_an_event_for_the_history) {
   const Report report(path());
   said([&] {
-    report.made_twin(trap, 1.25, false);
+    report.made_twin(trap, 1.25, Report::Use::rerun);
     report.failed(trap, "why", "what");
     report.only_told(trap);
   });
