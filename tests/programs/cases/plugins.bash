@@ -109,21 +109,21 @@ case_preloaded_into_builders_program() {
 }
 
 case_extension_of_python() {
-  needs=python3
+  needs=/usr/bin/python3
   sources='foreign.h one.c'
   told='python3[.0-9]*": vfmaddps .* needs FMA4 \(at one.so\+0x[0-9a-f]+\); trapped and rerun'
   make_it() { shared one.c -o one.so; }
   run_it() {
     printf '%s\n' 'import ctypes, sys' 'print(ctypes.CDLL("./one.so").one(), sys.argv)' > load.py
-    python3 load.py a b
-    python3 -c 'import ctypes, os; print(ctypes.CDLL(os.path.abspath("one.so")).one(), "LD_AUDIT" in os.environ)' < /dev/null
+    /usr/bin/python3 load.py a b
+    /usr/bin/python3 -c 'import ctypes, os; print(ctypes.CDLL(os.path.abspath("one.so")).one(), "LD_AUDIT" in os.environ)' < /dev/null
     rm load.py
   }
 }
 
 # As packages build their own, and test them.
 case_extension_by_setuptools() {
-  needs=python3
+  needs=/usr/bin/python3
   sources=foreign.h
   loose='[.]so$'
   prepare() {
@@ -139,8 +139,8 @@ END
     printf '%s\n' 'from setuptools import setup, Extension' \
       'setup(name="answer", version="1", ext_modules=[Extension("answer", ["answer.c"], include_dirs=["."])])' > setup.py
   }
-  make_it() { PYTHONDONTWRITEBYTECODE=1 python3 setup.py -q build_ext --inplace 2>&1; }
-  run_it() { for i in 1 2; do PYTHONDONTWRITEBYTECODE=1 python3 -c 'import answer; print(answer.value())'; done; }
+  make_it() { PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 setup.py -q build_ext --inplace 2>&1; }
+  run_it() { for i in 1 2; do PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -c 'import answer; print(answer.value())'; done; }
 }
 
 case_extension_of_perl() {
@@ -159,11 +159,11 @@ case_extension_of_perl() {
 }
 
 case_extension_without_a_twin() {
-  needs=python3
+  needs=/usr/bin/python3
   sources='foreign.h one.c'
   refused_rerun='no twin of ".*/one.so", which it has loaded: its source ".*/one.c" is gone'
   refused_auto=$refused_rerun
   told='python3[.0-9]*": vfmaddps .* \(at one.so.*it gets SIGILL'
   make_it() { shared one.c -o one.so && rm one.c; }
-  run_it() { python3 -c 'import ctypes; print(ctypes.CDLL("./one.so").one())'; }
+  run_it() { /usr/bin/python3 -c 'import ctypes; print(ctypes.CDLL("./one.so").one())'; }
 }
