@@ -59,11 +59,12 @@ $(BUILD)/portage-answers: $(BUILD)/obj/tests/portage/answers.o $(BUILD)/libcross
 JOBS ?= $(shell nproc)
 TEST_DIR ?= /var/tmp/crossrc-tests
 EMERGE_CASES ?=
+KILLS ?= 1000
 # What takes long and comes with check-all only.
 MORE_SUITES = $(if $(filter --all,$(EMERGE_CASES)), \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
 	  "make -s fuzz" \
-	  "tests/supervise/kills 1000" \
+	  "tests/supervise/kills $(KILLS)" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/bench/exec --all" \
 	  "tests/bench/twin")
 
@@ -85,6 +86,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/docs/run" \
 	  "tests/completion/run" \
 	  "tests/supervise/run" \
+	  "tests/faults/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
@@ -96,6 +98,15 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 
 check-all: ## the same, with what takes long: real packages, killed supervisors, fuzzing, benches
 	@$(MAKE) --no-print-directory check EMERGE_CASES=--all
+
+# The cases of emerge that are of this kind run with it too.
+check-faults: all ## what goes wrong around a build: supervisors, disks, compilers, journals, terminals
+	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
+	@tests/run \
+	  "tests/faults/run --all" \
+	  "tests/supervise/run" \
+	  "tests/supervise/kills $(KILLS)" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run rules_change_while_emerge_runs jobs_and_keep_going"
 
 clean: ## remove what make made
 	rm -rf $(BUILD) build-asan build-fuzz
@@ -188,5 +199,5 @@ tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
 
-.PHONY: all check check-all clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
+.PHONY: all check check-all check-faults clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

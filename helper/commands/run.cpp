@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "supervise/report.hpp"
 #include "supervise/supervise.hpp"
 
 #include <charconv>
@@ -28,6 +29,7 @@ struct RunArguments {
   std::string cflags = "-O1 -pipe";
   std::string sysroot;
   unsigned jobs = 0;
+  unsigned twin_limit = 1800;
   std::vector<std::string> command;
 };
 
@@ -72,7 +74,21 @@ fs::path existing_directory(const std::string& name, const char* option) {
   return path;
 }
 
+/// A command can run in a directory that has been removed; paths cannot be told from there.
+bool is_somewhere() {
+  std::error_code error;
+  static_cast<void>(fs::current_path(error));
+  return !error;
+}
+
 int run(const RunArguments& arguments) {
+  if (arguments.policy != "off" && !is_somewhere()) {
+    supervise::Report::warn("no supervision: this directory has been removed; programs that trap "
+                            "will die of SIGILL");
+    supervise::Options off;
+    off.policy = Policy::off;
+    return supervise::supervise(off, arguments.command);
+  }
   const char* temporary = std::getenv("TMPDIR");
   std::unique_ptr<TemporaryDirectory> own_journal;
   supervise::Options options;
@@ -92,6 +108,7 @@ int run(const RunArguments& arguments) {
   if (arguments.trees.empty()) options.twins.trees.push_back(fs::current_path());
   options.twins.toolchain = {arguments.cbuild, arguments.sysroot, words(arguments.cflags)};
   options.twins.jobs = arguments.jobs != 0 ? arguments.jobs : default_jobs();
+  options.twin_limit = std::chrono::seconds(arguments.twin_limit);
   return supervise::supervise(options, arguments.command);
 }
 
@@ -115,6 +132,9 @@ void declare_run(CLI::App& app, int& status) {
       ->type_name("FLAGS");
   app.add_option("--sysroot", arguments->sysroot, "the target's root")->type_name("DIR");
   app.add_option("--jobs", arguments->jobs, "compilers at once; default: as in MAKEOPTS")
+      ->type_name("N");
+  app.add_option("--twin-limit", arguments->twin_limit,
+                 "how long one twin may take, in seconds; default: 1800")
       ->type_name("N");
   app.add_option("COMMAND", arguments->command, "the command and its arguments")->required();
   app.prefix_command(false);

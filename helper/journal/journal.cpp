@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <limits>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace crossrc::journal {
 namespace {
@@ -39,6 +41,17 @@ size_t decode_length(std::string_view bytes) {
     length |= static_cast<size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   }
   return length;
+}
+
+/// A pipe in its place would stop whoever opens it.
+void expect_regular(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto type = std::filesystem::status(file, error).type();
+  if (type == std::filesystem::file_type::regular ||
+      type == std::filesystem::file_type::not_found) {
+    return;
+  }
+  throw InputError(fmt::format("{}: no journal: expected a regular file", file.native()));
 }
 
 /// Takes the strings of one record one by one.
@@ -91,15 +104,23 @@ Command decode(std::string_view record, const std::string& place) {
 } // namespace
 
 Writer::Writer(const std::filesystem::path& file)
-    : file_(file), fd_(open_file(file, O_WRONLY | O_CREAT | O_APPEND, 0644)) {
+    : file_(file), fd_(open_file(file, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, 0644)) {
   if (::lseek(fd_.get(), 0, SEEK_END) == 0) write_all(fd_.get(), k_heading, file.native());
 }
 
 void Writer::append(const Command& command) {
-  write_all(fd_.get(), encode(command), file_.native());
+  const off_t end = ::lseek(fd_.get(), 0, SEEK_END);
+  try {
+    write_all(fd_.get(), encode(command), file_.native());
+  } catch (const SystemError&) {
+    // Half a record would hide all that come after it.
+    static_cast<void>(::ftruncate(fd_.get(), end));
+    throw;
+  }
 }
 
 std::vector<Command> read(const std::filesystem::path& file) {
+  expect_regular(file);
   const std::string content = read_file_if_exists(file).value_or("");
   std::vector<Command> commands;
   if (content.empty()) return commands;

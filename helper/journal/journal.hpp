@@ -16,10 +16,10 @@ namespace crossrc::journal {
 /// Appends to a journal. Each record is one write(2), so that several supervisors may share it.
 class Writer {
 public:
-  /// Opens or creates `file`. Throws SystemError.
+  /// Opens or creates `file`. Throws SystemError, for a pipe that nobody reads too.
   explicit Writer(const std::filesystem::path& file);
 
-  /// Throws SystemError where the disk is full.
+  /// Throws SystemError where the disk is full; the journal is as it was then.
   void append(const Command& command);
 
 private:
@@ -28,7 +28,8 @@ private:
 };
 
 /// All commands in the order in which they started. A missing file is an empty journal. A record
-/// that was cut short ends it; anything else that is no journal throws InputError with the offset.
+/// that was cut short ends it; anything else that is no journal throws InputError with the offset,
+/// and what is no regular file is not even opened.
 std::vector<Command> read(const std::filesystem::path& file);
 
 } // namespace crossrc::journal

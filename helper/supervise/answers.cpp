@@ -1,8 +1,14 @@
 #include "supervise/answers.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace crossrc::supervise {
+namespace {
+
+constexpr int64_t k_longest_wait = 3'600'000; // ms: fits into poll(2)'s int
+
+} // namespace
 
 const TwinAnswer* Answers::find(const std::string& identity) const {
   const auto found = known_.find(identity);
@@ -26,10 +32,34 @@ std::optional<Answers::Arrival> Answers::receive(int descriptor) {
   if (entry == asked_.end()) return std::nullopt;
   auto answer = entry->second.receive();
   if (!answer) return std::nullopt;
-  std::string identity = entry->first;
-  asked_.erase(entry);
-  const TwinAnswer& known = known_[identity] = std::move(*answer);
-  return Arrival{std::move(identity), known};
+  return arrived(entry, std::move(*answer));
+}
+
+int Answers::milliseconds_to_wait() const {
+  using namespace std::chrono;
+  int least = -1;
+  for (const auto& [identity, job] : asked_) {
+    const auto left = ceil<milliseconds>(limit_ - job.age()).count();
+    const auto wait = static_cast<int>(std::clamp<int64_t>(left, 0, k_longest_wait));
+    least = least < 0 ? wait : std::min(least, wait);
+  }
+  return least;
+}
+
+std::optional<Answers::Arrival> Answers::give_up_late() {
+  const auto late =
+      std::ranges::find_if(asked_, [&](const auto& asked) { return asked.second.age() >= limit_; });
+  if (late == asked_.end()) return std::nullopt;
+  TwinAnswer answer;
+  answer.reason = fmt::format("its compilers took longer than {} s", limit_.count());
+  return arrived(late, std::move(answer));
+}
+
+Answers::Arrival Answers::arrived(Jobs::iterator job, TwinAnswer answer) {
+  std::string identity = job->first;
+  asked_.erase(job);
+  const TwinAnswer& known = known_[identity] = std::move(answer);
+  return {std::move(identity), known};
 }
 
 } // namespace crossrc::supervise

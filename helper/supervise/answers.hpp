@@ -3,6 +3,7 @@
 #include "supervise/program.hpp"
 #include "supervise/twin_job.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -14,8 +15,9 @@ namespace crossrc::supervise {
 /// libraries that programs open.
 class Answers {
 public:
-  /// `setting` must outlive it.
-  explicit Answers(const twin::Setting& setting) : setting_(setting) {}
+  /// `setting` must outlive it; a job may take as long as `limit`.
+  Answers(const twin::Setting& setting, std::chrono::seconds limit)
+      : setting_(setting), limit_(limit) {}
 
   /// Null where nothing is known yet, or only of other libraries than those of now. "Clean" is not
   /// final: what the scan misses still traps.
@@ -34,10 +36,20 @@ public:
   /// What has come on the descriptor; nothing while the answer is not whole.
   std::optional<Arrival> receive(int descriptor);
 
+  /// Until the first job is late, for poll(2): -1 where there is none.
+  [[nodiscard]] int milliseconds_to_wait() const;
+  /// Ends a job that is late; its answer. Nothing where none is.
+  std::optional<Arrival> give_up_late();
+
 private:
+  using Jobs = std::unordered_map<std::string, TwinJob>;
+
+  Arrival arrived(Jobs::iterator job, TwinAnswer answer);
+
   const twin::Setting& setting_;
+  std::chrono::seconds limit_;
   std::unordered_map<std::string, TwinAnswer> known_;
-  std::unordered_map<std::string, TwinJob> asked_;
+  Jobs asked_;
 };
 
 } // namespace crossrc::supervise

@@ -16,6 +16,8 @@
 namespace crossrc::supervise {
 namespace {
 
+constexpr unsigned k_api_level = 5; // the first with SCMP_ACT_NOTIFY
+
 struct Release {
   void operator()(scmp_filter_ctx context) const { seccomp_release(context); }
 };
@@ -26,6 +28,9 @@ void check(int result, const char* call) {
 }
 
 Context make_context() {
+  // Without this libseccomp asks the kernel what there is, and where seccomp is forbidden fails
+  // with EINVAL. Loading the filter tells the true reason.
+  check(seccomp_api_set(k_api_level), "seccomp_api_set");
   Context context(seccomp_init(SCMP_ACT_ALLOW));
   if (!context) throw SystemError("seccomp_init", "", ENOMEM);
   check(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW),

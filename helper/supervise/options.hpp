@@ -2,6 +2,7 @@
 
 #include "twin/make.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Options {
   std::filesystem::path journal; ///< the directory that holds all that is recorded
   std::filesystem::path helper;  ///< this program, for `crossrc rerun`
   twin::Setting twins;           ///< trees as canonical paths
+  /// How long a twin may take: a compiler that hangs must not stop the build for good.
+  std::chrono::seconds twin_limit{1800};
 };
 
 } // namespace crossrc::supervise

@@ -76,6 +76,7 @@ std::string hint_for(int error) {
   case EACCES:
   case EPERM:
     return "seccomp is forbidden here";
+  case ENOSYS:
   case EINVAL:
     return "this kernel lacks seccomp notifications (Linux 5.9, CONFIG_SECCOMP_FILTER)";
   default:
@@ -141,7 +142,7 @@ private:
       else
         work(options_, {std::move(handoff.descriptor), std::move(guardian)}, *shared_);
     } catch (const std::exception& error) {
-      Report::warn(error.what());
+      warn_unsupervised(error.what());
     }
     ::_exit(0); // a command that still runs is the guardian's now
   }
@@ -181,12 +182,20 @@ private:
     }
     int status = 0;
     pid_t child = 0;
-    while ((child = ::waitpid(-1, &status, WNOHANG)) > 0) {
-      if (child == worker_)
+    while ((child = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+      if (WIFSTOPPED(status))
+        wake_worker(child);
+      else if (child == worker_)
         worker_ended(status);
       else if (child == (*shared_).command)
         (*shared_).status = shell_status(status);
     }
+  }
+
+  /// While this process runs, whoever stopped the worker did not mean the build, which would stop
+  /// at its next execve. A key on the terminal stops them all.
+  void wake_worker(pid_t stopped) const {
+    if (stopped == worker_) ::kill(worker_, SIGCONT);
   }
 
   void worker_ended(int status) {

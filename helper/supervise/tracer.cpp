@@ -47,8 +47,8 @@ std::string identity_of(const Notification& notification, const fs::path& progra
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
     : options_(options), report_(report), surroundings_(std::move(surroundings)),
-      watch_(options.twins), answers_(options.twins), questions_(options.twins, watch_, answers_),
-      hosts_(watch_), replacement_(options) {}
+      watch_(options.twins), answers_(options.twins, options.twin_limit),
+      questions_(options.twins, watch_, answers_), hosts_(watch_), replacement_(options) {}
 
 Tracer::Course Tracer::let_go(const Notification& notification) {
   const auto tracee = tracees_.find(notification.thread);
@@ -248,7 +248,14 @@ void Tracer::run_watched(pid_t thread, Tracee& tracee) {
 }
 
 std::vector<uint64_t> Tracer::handle_readable(int descriptor) {
-  const auto arrival = answers_.receive(descriptor);
+  return settle(answers_.receive(descriptor));
+}
+
+std::vector<uint64_t> Tracer::give_up_late_twin() {
+  return settle(answers_.give_up_late());
+}
+
+std::vector<uint64_t> Tracer::settle(const std::optional<Answers::Arrival>& arrival) {
   if (!arrival) return {};
   answered(*arrival);
   return questions_.answered(arrival->identity);

@@ -51,6 +51,11 @@ public:
   /// Something that programs of the builder's can load was made (Hosts).
   void libraries_are_there() { hosts_.libraries_are_there(); }
 
+  /// How long to wait at most for any of these, as poll(2) takes it; then it is time to give up
+  /// one whose compilers take longer than Options::twin_limit. Returns the same.
+  [[nodiscard]] int milliseconds_to_wait() const { return answers_.milliseconds_to_wait(); }
+  std::vector<uint64_t> give_up_late_twin();
+
 private:
   using State = Tracee::State;
 
@@ -69,6 +74,7 @@ private:
                      const std::filesystem::path& path);
   void run_program(pid_t thread, Tracee& tracee);
   void run_watched(pid_t thread, Tracee& tracee);
+  std::vector<uint64_t> settle(const std::optional<Answers::Arrival>& arrival);
   void answered(const Answers::Arrival& arrival);
   void count_twin_at_start();
   void replace_at_start(pid_t thread, Tracee& tracee, const std::filesystem::path& twin);

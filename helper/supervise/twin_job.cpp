@@ -135,7 +135,7 @@ std::optional<TwinAnswer> TwinJob::receive() {
   }
   ::waitpid(std::exchange(process_, 0), nullptr, 0);
   TwinAnswer answer = decode(received_);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
+  const std::chrono::duration<double> taken = age();
   answer.seconds = taken.count();
   return answer;
 }

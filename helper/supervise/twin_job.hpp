@@ -48,6 +48,9 @@ public:
 
   /// Readable when there is something to `receive`.
   [[nodiscard]] int descriptor() const { return pipe_.get(); }
+  [[nodiscard]] std::chrono::steady_clock::duration age() const {
+    return std::chrono::steady_clock::now() - start_;
+  }
   /// Takes what has come; the answer once it is whole. A process that died answers with a reason.
   std::optional<TwinAnswer> receive();
 

@@ -8,6 +8,8 @@
 #include "supervise/report.hpp"
 #include "supervise/tracer.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <optional>
@@ -47,7 +49,9 @@ private:
                   {signals_.get(), POLLIN, 0},
                   {ends_.guardian.get(), 0, 0}});
     for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
-    if (::poll(files.data(), files.size(), -1) < 0) return;
+    const int count = ::poll(files.data(), files.size(), tracer_.milliseconds_to_wait());
+    if (count == 0) release(tracer_.give_up_late_twin());
+    if (count <= 0) return;
     if ((files[1].revents & POLLIN) != 0) {
       drain_signals();
       reap(); // before the answer: what is dead must not be taken under ptrace
@@ -91,7 +95,12 @@ private:
   Tracer::Course consider(const Notification& notification) {
     if (notification.is_traceme) return tracer_.let_go(notification);
     const auto path = read_string(notification.thread, notification.path);
-    if (!path) return Tracer::Course::pass;
+    if (!path) {
+      if (errno == EPERM || errno == ENOSYS) {
+        warn_once(fmt::format("cannot see what is executed: {}", std::strerror(errno)));
+      }
+      return Tracer::Course::pass;
+    }
     recorder_.consider(notification, *path, listener_);
     if (recorder_.has_libraries()) tracer_.libraries_are_there();
     return tracer_.consider(notification, *path, listener_);

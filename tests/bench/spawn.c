@@ -1,5 +1,6 @@
 /* spawn COUNT PROGRAM ARGS...: runs it that often, one after the other, and prints how long one run
-   took in nanoseconds, from posix_spawn to the end: the median. */
+   took in nanoseconds, from posix_spawn to the end: the lower quartile, since what else the machine
+   does only ever adds. */
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,6 @@ int main(int argc, char** argv) {
     times[i] = now() - start;
   }
   qsort(times, (size_t)count, sizeof *times, compare);
-  printf("%ld\n", times[count / 2]);
+  printf("%ld\n", times[count / 4]);
   return 0;
 }

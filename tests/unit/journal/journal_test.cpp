@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "journal/journal.hpp"
 
+#include <sys/stat.h>
 #include <thread>
 
 using namespace crossrc;
@@ -139,6 +140,13 @@ BOOST_AUTO_TEST_CASE(damaged_records_are_refused_with_their_place) {
              ": offset 18: damaged journal: expected a string that ends in NUL");
   BOOST_TEST(complaint(k_heading + record("")) ==
              ": offset 18: damaged journal: expected a string that ends in NUL");
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_stops_nobody) {
+  const auto pipe = path() / "pipe";
+  BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  BOOST_CHECK_THROW(journal::Writer{pipe}, SystemError);
+  BOOST_CHECK_THROW(journal::read(pipe), InputError);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told) {

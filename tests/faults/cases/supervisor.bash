@@ -1,0 +1,79 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2164,SC2317
+# The supervisor is stopped, or cannot do what it has to do.
+
+stop_worker() { kill -STOP "$2"; }
+case_worker_is_stopped() {
+  in_the_middle stop_worker
+  all_well
+}
+
+stop_worker_again_and_again() {
+  local -i times
+  for ((times = 0; times < 60; times++)); do
+    kill -STOP "$2" 2> /dev/null || break
+    sleep "0.0$((RANDOM % 10))"
+  done
+}
+case_worker_is_stopped_again_and_again() {
+  in_the_middle stop_worker_again_and_again
+  all_well
+}
+
+stop_guardian() {
+  kill -STOP "$1"
+  until [[ -e last.txt ]]; do sleep 0.1; done # the build does not need it
+  kill -CONT "$1"
+}
+case_guardian_is_stopped() {
+  in_the_middle stop_guardian
+  all_well
+}
+
+stop_all() {
+  # shellcheck disable=SC2046
+  kill -STOP "$1" "$2" $(pgrep -P "$2")
+  sleep 0.5
+  # shellcheck disable=SC2046
+  kill -CONT $(pgrep -P "$2") "$2" "$1"
+}
+case_all_are_stopped_and_continued() {
+  in_the_middle stop_all
+  all_well
+}
+
+# forbidden ERRNO NUMBER...: the build where these system calls fail.
+forbidden() {
+  status=0
+  timeout -k 5 120 "${CASES}/forbid" "$@" -- "${CROSSRC}" run --journal "${home}/journal" --tree "${tree}" \
+    --cbuild x86_64-pc-linux-gnu -- "${build[@]}" > "${home}/log" 2>&1 || status=$?
+  no_worse
+}
+
+case_seccomp_is_forbidden() {
+  forbidden 1 317
+  says 'no supervision: seccomp is forbidden here; programs that trap will die of SIGILL'
+}
+
+case_seccomp_is_unknown() {
+  forbidden 38 317
+  says 'no supervision: this kernel lacks seccomp notifications'
+}
+
+# As with kernel.yama.ptrace_scope = 2 or 3, and in a container without CAP_SYS_PTRACE.
+case_ptrace_is_forbidden() {
+  forbidden 1 101
+  says 'cannot watch ".*": Operation not permitted'
+}
+
+case_memory_of_others_is_forbidden() {
+  forbidden 1 101 310 311
+  says 'cannot see what is executed: Operation not permitted; some programs will not be rerun'
+}
+
+case_listener_of_another() {
+  status=0
+  timeout -k 5 120 "${CASES}/listener" "${CROSSRC}" run --journal "${home}/journal" --tree "${tree}" \
+    -- "${build[@]}" > "${home}/log" 2>&1 || status=$?
+  no_worse
+  says 'no supervision: another supervisor is in place already'
+}
