@@ -45,18 +45,17 @@ unsigned bits(__m128i bytes) {
   return static_cast<unsigned>(_mm_movemask_epi8(bytes));
 }
 
-/// The length of the key that the line starts with: up to a colon, a space, a control character;
-/// 0 where the line is not `KEY: value`. Most keys end within one step.
-size_t key_length(std::string_view line) {
-  for (size_t at = 0; at < line.size(); at += k_step) {
-    const __m128i bytes = load(line.data() + at);
+/// True for a line `KEY: value`: the first of its colons, spaces and control characters, of which a
+/// newline ends it, is a colon with a space behind it and a key in front. Most keys end within one
+/// step.
+bool is_field(const char* line) {
+  for (const char* step = line;; step += k_step) {
+    const __m128i bytes = load(step);
     const unsigned ends = bits(_mm_or_si128(_mm_cmpeq_epi8(bytes, all(':')), at_most(bytes, ' ')));
     if (ends == 0) continue;
-    const size_t length = at + static_cast<size_t>(std::countr_zero(ends));
-    const bool whole = length + 1 < line.size() && line[length] == ':' && line[length + 1] == ' ';
-    return whole ? length : 0;
+    const char* const end = step + std::countr_zero(ends);
+    return end != line && std::memcmp(end, ": ", 2) == 0;
   }
-  return 0;
 }
 
 /// The control characters among 64 bytes, as bits.
@@ -120,14 +119,15 @@ bool IndexReader::scan(size_t& start, int& line) {
     for (uint64_t control = control_characters(stride); control != 0; control &= control - 1) {
       const char* const stop = stride + std::countr_zero(control);
       if (stop >= end) break;
-      if (*stop == '\0' || *stop == '\r')
-        fail(number, "expected text, found a NUL byte or a carriage return");
-      if (*stop != '\n') continue;
+      if (*stop != '\n') {
+        if (*stop == '\0' || *stop == '\r')
+          fail(number, "expected text, found a NUL byte or a carriage return");
+        continue;
+      }
       whole = stop == content;
       if (whole) break;
-      const std::string_view field(content, static_cast<size_t>(stop - content));
-      if (key_length(field) == 0) fail(number, "expected a line \"KEY: value\"");
-      if (*content == 'C') note_key(field, static_cast<size_t>(content - text), number);
+      if (!is_field(content)) fail(number, "expected a line \"KEY: value\"");
+      if (*content == 'C') note_key({content, stop}, static_cast<size_t>(content - text), number);
       content = stop + 1;
       ++number;
     }
