@@ -81,6 +81,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/doctor/run" \
 	  "tests/history/run" \
 	  "tests/root/run" \
+	  "tests/privileges/run" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/portage/run $(BUILD)" \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD)" \
 	  "tests/docs/run" \
@@ -145,6 +146,11 @@ fuzz-targets:
 build-fuzz/%_fuzz: build-fuzz/obj/tests/fuzz/%_fuzz.o build-fuzz/libcrossrc.a
 	$(CXX) $(CXXFLAGS) -fsanitize=fuzzer $(FUZZ_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# The program as it was built last: with the flags that users build it with, or the figures say little.
+bench: deps all ## measure it against what one would take instead, into tests/bench/results (BENCH=extremes for more)
+	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
+	@CROSSRC_TEST_DIR=$(TEST_DIR) PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/run
+
 # Installing. /etc/portage belongs to whoever runs the machine: nothing is put there.
 bindir = $(EPREFIX)$(PREFIX)/bin
 libexecdir = $(EPREFIX)$(PREFIX)/libexec/crossrc
@@ -204,5 +210,5 @@ tidy: ## clang-tidy: no findings
 	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
 	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
 
-.PHONY: all check check-all check-faults clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
+.PHONY: all bench check check-all check-faults clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

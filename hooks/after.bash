@@ -24,21 +24,16 @@ crossrc_after_install() {
 }
 
 # crossrc_strip_sysroot ROOT: with method sysroot the compilers are called CC="... --sysroot=ROOT",
-# and packages write that down in what they install: pkg-config files, scripts, makefiles. Hard
-# links, modes and times stay as they are.
+# and packages write that down in what they install.
 crossrc_strip_sysroot() {
-  local file word before
+  local line
   [[ -n ${1%/} ]] || return
-  before=$(mktemp "${T}/crossrc-strip.XXXXXX") || return
-  word=$(printf %s "--sysroot=${1%/}" | sed 's/[^A-Za-z0-9_/-]/\\&/g')
-  while IFS= read -r -d '' file; do
-    cp --preserve=timestamps -- "${file}" "${before}" &&
-      LC_ALL=C sed -E "s@ ?${word}/?([^A-Za-z0-9_./+-]|\$)@\\1@g" "${before}" > "${file}"
-    touch -r "${before}" -- "${file}"
-    cmp -s -- "${file}" "${before}" || # another link to it was first
-      crossrc_say einfo "crossrc: took --sysroot out of /${file#"${D%/}/"}"
-  done < <(LC_ALL=C find "${D}" -type f -exec grep -lIZFe "--sysroot=${1%/}" {} +)
-  rm -f "${before}"
+  while IFS= read -r line; do
+    case ${line} in
+      /*) crossrc_say einfo "crossrc: took --sysroot out of ${line}" ;;
+      *) crossrc_say ewarn "${line}" ;;
+    esac
+  done < <(crossrc_helper strip "${1%/}" "${D}" 2>&1)
 }
 
 # crossrc_name_machines TARGET: what the package says of itself, in time for the installed and the
@@ -58,11 +53,11 @@ crossrc_name_machines() {
 # crossrc_put NAME VALUE: into build-info.
 crossrc_put() {
   local file=${PORTAGE_BUILDDIR}/build-info/$1 recorded
-  [[ -n $2 && -f ${file} && ! -L ${file} ]] || return 0
-  recorded=$(< "${file}")
-  [[ ${recorded} != "$2" ]] || return 0
-  printf '%s\n' "$2" > "${file}"
-  einfo "crossrc: $1 of the package is $2, not ${recorded}"
+  [[ -n $2 && -f ${file} ]] || return 0
+  recorded=$(crossrc_helper file get "${file}")
+  [[ -n ${recorded} && ${recorded} != "$2" ]] || return 0
+  printf '%s\n' "$2" | crossrc_helper file put "${file}" || return 0
+  crossrc_say einfo "crossrc: $1 of the package is $2, not ${recorded}"
 }
 
 # crossrc_record built|failed: what there is to say of this build, which goes into the history. That
@@ -116,6 +111,7 @@ crossrc_wrong_in_index() {
     NR == 1 { header = field["CHOST"]; next }
     ("CHOST" in field ? field["CHOST"] : header) == target { next }
     field["CPV"] != cpv || field["BUILD_ID"] != id { others = 1; next }
+    field["PATH"] ~ /^\/|(^|\/)\.\.(\/|$)/ { next } # not in PKGDIR
     { mine = 1; print("PATH" in field ? field["PATH"] : cpv ".tbz2") }
     END { if (!mine && !others && header != target) print "/" }' "$2"
 }

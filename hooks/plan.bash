@@ -5,13 +5,14 @@
 #   was=NAME=VALUE or wasnt=NAME; applied=1 while the variables have the plan's values.
 # Portage's saved environment carries it from phase to phase. It shall not go on into the installed
 # or packed package, so when src_install ends it moves to ${T}/crossrc/plan for what comes after.
+# That directory is user portage's, and some of what comes after runs as root.
 
 crossrc_load_plan() {
-  [[ -n ${CROSSRC_PLAN-} ]] || mapfile -d '' -t CROSSRC_PLAN < "${T}/crossrc/plan"
+  [[ -n ${CROSSRC_PLAN-} ]] || mapfile -d '' -t CROSSRC_PLAN < <(crossrc_helper file get "${T}/crossrc/plan")
 }
 
 crossrc_keep_plan() {
-  mkdir -p "${T}/crossrc" && printf '%s\0' "${CROSSRC_PLAN[@]}" > "${T}/crossrc/plan"
+  printf '%s\0' "${CROSSRC_PLAN[@]}" | crossrc_helper file put "${T}/crossrc/plan"
 }
 
 # crossrc_words ARRAY KEY: the values of all KEY= words.

@@ -3,15 +3,16 @@
 
 # What `crossrc plan` needs it finds in the environment: Portage exports all of it to pkg_setup.
 crossrc_make_plan() {
-  local words status errors=${T}/crossrc-plan.err
   unset -v CROSSRC_PLAN
-  [[ ! -e ${T}/crossrc/plan ]] || rm -f "${T}/crossrc/plan"
+  [[ ! -e ${T}/crossrc/plan ]] || crossrc_helper file put "${T}/crossrc/plan" < /dev/null
 
-  words=$(crossrc_helper plan 2> "${errors}")
-  status=$?
-  local message=''
-  [[ ! -s ${errors} ]] || message=$(< "${errors}")
-  rm -f "${errors}"
+  # Errors, words and status over one pipe: a file in ${T}, which user portage owns, could be a link.
+  local -a answer
+  mapfile -d '' -t answer < <({
+    words=$(crossrc_helper plan "${BASH_SOURCE[0]%/*}")
+    printf '\0%s\0%s\0' "${words}" "$?"
+  } 2>&1)
+  local message=${answer[0]%$'\n'} words=${answer[1]} status=${answer[2]}
 
   case ${status} in
     0) ;;

@@ -11,23 +11,6 @@ namespace fs = std::filesystem;
 namespace crossrc {
 namespace {
 
-/// Most of what is read is small: the block grows with what comes.
-std::string read_all(int fd, const std::string& name) {
-  constexpr size_t first = 4096;
-  constexpr size_t largest = 1U << 20U;
-  std::string content;
-  size_t used = 0;
-  for (;;) {
-    content.resize(used + std::clamp(used, first, largest));
-    const ssize_t count = ::read(fd, content.data() + used, content.size() - used);
-    if (count < 0 && errno != EINTR) throw SystemError("read", name);
-    if (count == 0) break;
-    used += static_cast<size_t>(std::max<ssize_t>(count, 0));
-  }
-  content.resize(used);
-  return content;
-}
-
 /// Removes a half-made file unless told that it has been moved to its place.
 class Unlinker {
 public:
@@ -56,6 +39,23 @@ bool is_below(std::string_view inner, std::string_view outer) {
 }
 
 } // namespace
+
+/// Most of what is read is small: the block grows with what comes.
+std::string read_all(int fd, const std::string& name) {
+  constexpr size_t first = 4096;
+  constexpr size_t largest = 1U << 20U;
+  std::string content;
+  size_t used = 0;
+  for (;;) {
+    content.resize(used + std::clamp(used, first, largest));
+    const ssize_t count = ::read(fd, content.data() + used, content.size() - used);
+    if (count < 0 && errno != EINTR) throw SystemError("read", name);
+    if (count == 0) break;
+    used += static_cast<size_t>(std::max<ssize_t>(count, 0));
+  }
+  content.resize(used);
+  return content;
+}
 
 std::string read_file(const fs::path& path) {
   const Fd fd = open_file(path, O_RDONLY);
@@ -88,12 +88,14 @@ void write_all(int fd, std::string_view data, std::string_view name) {
   }
 }
 
-void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
+void replace_file(const fs::path& path, std::string_view content, mode_t mode,
+                  const std::optional<Identity>& owner) {
   std::string name = path.string() + ".XXXXXX";
   const Fd fd(::mkostemp(name.data(), O_CLOEXEC));
   if (!fd) throw SystemError("create", name);
   Unlinker unlinker(name);
   write_all(fd.get(), content, name);
+  if (owner && ::fchown(fd.get(), owner->user, owner->group) != 0) throw SystemError("chown", name);
   if (::fchmod(fd.get(), mode) != 0) throw SystemError("chmod", name);
   if (::rename(name.c_str(), path.c_str()) != 0) throw SystemError("rename", path.string());
   unlinker.keep();

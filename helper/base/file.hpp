@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/fd.hpp"
+#include "base/identity.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -18,6 +19,9 @@ std::string read_file(const std::filesystem::path& path);
 /// failure throws: for a policy file "missing" and "unreadable" must differ.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
+/// What is left to read. `name` is for the message of the SystemError.
+std::string read_all(int fd, const std::string& name);
+
 /// Opens with O_CLOEXEC added. Throws SystemError.
 Fd open_file(const std::filesystem::path& path, int flags, mode_t mode = 0666);
 
@@ -25,8 +29,10 @@ Fd open_file(const std::filesystem::path& path, int flags, mode_t mode = 0666);
 void write_all(int fd, std::string_view data, std::string_view name);
 
 /// Puts `content` in place of `path` by rename within its directory: readers see the old content
-/// or the new, never a part. Throws SystemError and leaves the old file where it cannot.
-void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644);
+/// or the new, never a part. With an `owner` it is theirs. Throws SystemError and leaves the old
+/// file where it cannot.
+void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode = 0644,
+                  const std::optional<Identity>& owner = std::nullopt);
 
 /// A new directory of mode 0700 below `parent` that goes, with all it holds, when this does.
 class TemporaryDirectory {

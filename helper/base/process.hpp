@@ -1,6 +1,8 @@
 // Running another program and waiting for it.
 #pragma once
 
+#include "base/identity.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,12 +12,6 @@
 
 namespace crossrc {
 
-/// Whom a program runs as.
-struct Identity {
-  uid_t user = 0;
-  gid_t group = 0;
-};
-
 struct RunOptions {
   std::filesystem::path directory; ///< where it runs; empty: here
   /// `NAME=value` strings that make up its whole environment; none: ours.
@@ -23,7 +19,7 @@ struct RunOptions {
   size_t output_limit = 1U << 20U; ///< output beyond this many bytes is read and dropped
   int input = -1;                  ///< descriptor of its standard input; -1: empty
   int errors = -1;                 ///< descriptor of its standard error; -1: with the output
-  std::optional<Identity> identity = std::nullopt; ///< none: ours
+  std::optional<Identity> identity = std::nullopt; ///< whom it runs as; none: us
 };
 
 struct RunResult {

@@ -1,6 +1,6 @@
 #include "base/untrusted.hpp"
 
-#include "base/fd.hpp"
+#include "base/error.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -13,12 +13,12 @@ namespace fs = std::filesystem;
 namespace crossrc {
 namespace {
 
-Fd open_beneath(const fs::path& directory, const fs::path& name) {
-  const Fd base(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+Fd open_beneath(const Directory& directory, const fs::path& name) {
   open_how how{};
   how.flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  return Fd(static_cast<int>(::syscall(SYS_openat2, base.get(), name.c_str(), &how, sizeof how)));
+  return Fd(
+      static_cast<int>(::syscall(SYS_openat2, directory.fd(), name.c_str(), &how, sizeof how)));
 }
 
 std::string read_at_most(int fd, off_t offset, size_t limit) {
@@ -37,6 +37,15 @@ std::string read_at_most(int fd, off_t offset, size_t limit) {
 } // namespace
 
 std::optional<std::string> read_untrusted(const fs::path& directory, const fs::path& name,
+                                          size_t limit, Part part) {
+  try {
+    return read_untrusted(Directory(directory), name, limit, part);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::string> read_untrusted(const Directory& directory, const fs::path& name,
                                           size_t limit, Part part) {
   const Fd fd = open_beneath(directory, name);
   struct stat info {};

@@ -1,12 +1,12 @@
 #include "binpkg/batch.hpp"
 
+#include "base/directory.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -126,7 +126,7 @@ void Batch::commit() {
   if (options_.dry_run) items_.clear();
   drop_changed();
   if (options_.dry_run || (items_.empty() && !summary_.index.header)) return;
-  const Fd fd = open_file(packages_, O_RDONLY);
+  const Fd fd = open_safely(packages_);
   Rewrite rewrite(fd.get(), packages_, options_.compress);
   auto next = items_.begin();
   const auto new_values = [&](const Entry& entry) -> EntryValues {

@@ -1,10 +1,11 @@
 #include "binpkg/chost.hpp"
 
+#include "base/directory.hpp"
 #include "base/file.hpp"
+#include "binpkg/index_writer.hpp"
 #include "portage/lock.hpp"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <optional>
 
 namespace fs = std::filesystem;
@@ -27,8 +28,11 @@ std::string_view ChostChange::after(std::string_view before) const {
 ChostSummary set_chost(const fs::path& packages, const ChostOptions& options) {
   // Looking only needs no lock: an index is replaced as a whole, never changed in place.
   std::optional<portage::Lock> lock;
-  if (!options.dry_run) lock.emplace(packages, options.on_wait);
-  const Fd fd = open_file(packages, O_RDONLY);
+  if (!options.dry_run) {
+    lock.emplace(packages, options.on_wait);
+    IndexWriter::discard_leftover(packages);
+  }
+  const Fd fd = open_safely(packages);
   ChostSummary summary;
   const auto new_values = [&](const Entry& entry) -> EntryValues {
     const std::string_view after = options.change.after(entry.chost);

@@ -1,10 +1,10 @@
 #include "binpkg/index_writer.hpp"
 
+#include "base/directory.hpp"
 #include "base/error.hpp"
 
 #include <array>
 #include <cerrno>
-#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -51,6 +51,11 @@ IndexWriter::IndexWriter(const fs::path& packages, bool compress, std::time_t ti
   gzip_.emplace(*compressed_, timestamp);
 }
 
+void IndexWriter::discard_leftover(const fs::path& packages) {
+  Replacement::discard_leftover(packages);
+  Replacement::discard_leftover(compressed_path(packages));
+}
+
 void IndexWriter::write(std::string_view text) {
   plain_.write(text);
   if (gzip_) gzip_->write(text);
@@ -66,7 +71,8 @@ void IndexWriter::seal(const struct stat& model) {
 void IndexWriter::commit(const fs::path& packages) {
   if (compressed_)
     compressed_->commit();
-  else if (::unlink(compressed_path(packages).c_str()) != 0 && errno != ENOENT)
+  else if (!Directory(packages.parent_path()).remove(compressed_path(packages).filename()) &&
+           errno != ENOENT)
     throw SystemError("unlink", compressed_path(packages).string());
   plain_.commit();
 }

@@ -33,6 +33,9 @@ class IndexWriter {
 public:
   IndexWriter(const std::filesystem::path& packages, bool compress, std::time_t timestamp);
 
+  /// Removes what a killed writer left of both.
+  static void discard_leftover(const std::filesystem::path& packages);
+
   void write(std::string_view text);
 
   /// Writes the rest and gives both owner and mode of the files they replace, or of `model`.

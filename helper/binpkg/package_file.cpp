@@ -1,5 +1,6 @@
 #include "binpkg/package_file.hpp"
 
+#include "base/directory.hpp"
 #include "base/error.hpp"
 
 #include <cerrno>
@@ -12,10 +13,15 @@ namespace {
 
 /// A pipe is not waited for, and a link not followed: Portage looks at the link itself.
 Fd open_if_there(const fs::path& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (fd || errno == ENOENT || errno == ENOTDIR) return fd;
-  if (errno == ELOOP) throw Error("it is a symbolic link, Portage does not index those");
-  throw SystemError("open", path.string());
+  try {
+    Fd fd = Directory(path.parent_path()).open(path.filename(), O_RDONLY | O_NONBLOCK);
+    if (!fd && errno == ELOOP) throw Error("it is a symbolic link, Portage does not index those");
+    if (!fd) throw SystemError("open", path.string());
+    return fd;
+  } catch (const SystemError& error) {
+    if (error.error_number() != ENOENT && error.error_number() != ENOTDIR) throw;
+    return {};
+  }
 }
 
 } // namespace

@@ -1,11 +1,9 @@
 #include "binpkg/repack.hpp"
 
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "binpkg/digest.hpp"
 
 #include <ctime>
-#include <fcntl.h>
 
 namespace fs = std::filesystem;
 
@@ -62,15 +60,15 @@ void Repack::write(const PackageFile& old, std::string_view chost) {
 
 /// What was written must be a package again, with that CHOST.
 void Repack::check(std::string_view chost, Signer& signer) const {
-  const Fd fd = open_file(replacement_.temporary(), O_RDONLY);
+  const Fd fd = replacement_.open();
   const Source source(fd.get(), path_.string());
   if (open_binpkg(source, signer)->value("CHOST") != chost)
     throw Error("it cannot be rewritten so that Portage would find the new CHOST in it");
 }
 
 bool Repack::is_current() const {
-  struct stat now {};
-  return ::lstat(path_.c_str(), &now) == 0 && is_same(now, old_);
+  const auto now = replacement_.current();
+  return now && is_same(*now, old_);
 }
 
 FileFacts facts_of(const Source& source) {

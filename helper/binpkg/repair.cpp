@@ -1,12 +1,13 @@
 #include "binpkg/repair.hpp"
 
+#include "base/directory.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "binpkg/batch.hpp"
+#include "binpkg/index_writer.hpp"
 #include "portage/lock.hpp"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,8 +37,11 @@ fs::path index_above(const fs::path& file) {
 RepairSummary repair_index(const fs::path& packages, const ChostOptions& options, Signer& signer,
                            std::set<fs::path>* only) {
   std::optional<portage::Lock> lock;
-  if (!options.dry_run) lock.emplace(packages, options.on_wait);
-  const Fd fd = open_file(packages, O_RDONLY);
+  if (!options.dry_run) {
+    lock.emplace(packages, options.on_wait);
+    IndexWriter::discard_leftover(packages);
+  }
+  const Fd fd = open_safely(packages);
   EntryReader reader(fd.get(), packages.string());
   RepairSummary summary;
   const std::string header(only == nullptr ? options.change.after(reader.chost()) : reader.chost());

@@ -1,10 +1,12 @@
 // A new content for a file, written beside it and put in its place in one step.
 #pragma once
 
+#include "base/directory.hpp"
 #include "base/fd.hpp"
 
 #include <ctime>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
@@ -16,7 +18,8 @@ namespace crossrc::binpkg {
 /// written goes with it; what a SIGKILL left is overwritten by the next.
 class Replacement {
 public:
-  /// Through a symbolic link it is the link's target that gets replaced. Throws SystemError.
+  /// Through a symbolic link it is the link's target that gets replaced, but for a link that root
+  /// must not follow (base/directory.hpp). Throws Error, SystemError.
   explicit Replacement(const std::filesystem::path& path);
   Replacement(Replacement&& other) noexcept;
   Replacement& operator=(Replacement&&) = delete;
@@ -24,15 +27,19 @@ public:
 
   void write(std::string_view data);
 
-  /// Writes the rest, gives it owner and mode of the file that it replaces, or of `model` where
-  /// there is none, and the time. Nothing may be written after it. Throws SystemError.
+  /// Writes the rest, gives it owner, rights (never a setuid bit) of the file that it replaces, or
+  /// of `model` where there is none, and the time. Nothing may be written after it. Throws
+  /// SystemError.
   void seal(const struct stat& model, std::time_t mtime);
 
   /// Renames it; it is sealed. Throws SystemError and leaves the old file where it cannot.
   void commit();
 
-  /// Where what is written stands.
-  [[nodiscard]] const std::string& temporary() const { return temporary_; }
+  /// What was written and sealed, to be read. Throws SystemError.
+  [[nodiscard]] Fd open() const;
+
+  /// The file that will be replaced, as it is now.
+  [[nodiscard]] std::optional<struct stat> current() const { return directory_.status(name_); }
 
   /// Removes what a killed writer left of a new `path`.
   static void discard_leftover(const std::filesystem::path& path);
@@ -40,8 +47,12 @@ public:
 private:
   void flush();
 
-  std::filesystem::path path_;
-  std::string temporary_;
+  Replacement(std::pair<Directory, std::string> place, std::string shown);
+
+  Directory directory_;
+  std::string name_;
+  std::string temporary_; ///< its name there; empty: it is gone
+  std::string shown_;     ///< the path, for messages
   Fd fd_;
   std::string buffer_;
 };

@@ -10,6 +10,7 @@ void declare_check(CLI::App& app, int& status);
 void declare_chroot(CLI::App& app, int& status);
 void declare_doctor(CLI::App& app, int& status);
 void declare_explain(CLI::App& app, int& status);
+void declare_file(CLI::App& app, int& status);
 void declare_init(CLI::App& app, int& status);
 void declare_isa(CLI::App& app, int& status);
 void declare_learn(CLI::App& app, int& status);
@@ -19,6 +20,7 @@ void declare_record(CLI::App& app, int& status);
 void declare_rerun(CLI::App& app, int& status);
 void declare_root(CLI::App& app, int& status);
 void declare_run(CLI::App& app, int& status);
+void declare_strip(CLI::App& app, int& status);
 void declare_toolchain(CLI::App& app, int& status);
 
 std::span<const Command> all() {
@@ -36,8 +38,10 @@ std::span<const Command> all() {
       Command{"root", "bind the target's root to its place, or take it away", declare_root},
       Command{"run", "run a command and rerun its programs that trap", declare_run},
       Command{"toolchain", "mend what the toolchain lacks for the target", declare_toolchain},
+      Command{"file", "read or write a file where others can put links", declare_file, true},
       Command{"record", "put a build that has ended into the history", declare_record, true},
       Command{"rerun", "run a twin in place of the program that trapped", declare_rerun, true},
+      Command{"strip", "take --sysroot out of what gets installed", declare_strip, true},
   };
   return table;
 }

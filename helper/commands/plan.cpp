@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "base/ownership.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "chroot/bubblewrap.hpp"
@@ -10,8 +11,13 @@
 #include "rules/subject.hpp"
 #include "rules/traps.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <memory>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
 
 namespace crossrc::commands {
 namespace {
@@ -143,7 +149,24 @@ ExitStatus print_plan(const Resolved& resolved) {
   return ExitStatus::done;
 }
 
-ExitStatus plan() {
+/// Root runs what these say: whoever can write to one of them can do all that root can.
+void refuse_exposed(const rules::Sources& sources, const std::string& hooks) {
+  if (::geteuid() != 0) return;
+  std::vector<fs::path> files = sources.shipped;
+  files.insert(files.end(), sources.user.begin(), sources.user.end());
+  files.emplace_back(fs::read_symlink("/proc/self/exe"));
+  if (!hooks.empty()) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(hooks))
+      if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  const auto exposures = find_exposures(files);
+  if (exposures.empty()) return;
+  throw InputError(
+      fmt::format("\"{}\" {}: expected what only root can change, see \"crossrc doctor\"",
+                  exposures.front().path.string(), exposures.front().reason));
+}
+
+ExitStatus plan(const std::string& hooks) {
   const auto none = [] {
     fmt::print("CROSSRC_PLAN=()\n");
     return ExitStatus::done;
@@ -156,6 +179,7 @@ ExitStatus plan() {
   }
   const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());
   if (sources.user.empty()) return none();
+  refuse_exposed(sources, hooks);
   const rules::Rules rules = rules::load_valid(sources);
   Resolved resolved;
   resolved.target = rules::find_target(rules.target, rules::process_variable);
@@ -169,7 +193,9 @@ ExitStatus plan() {
 } // namespace
 
 void declare_plan(CLI::App& app, int& status) {
-  app.callback([&status] { status = static_cast<int>(plan()); });
+  const auto hooks = std::make_shared<std::string>();
+  app.add_option("HOOKS", *hooks, "the hook's directory");
+  app.callback([hooks, &status] { status = static_cast<int>(plan(*hooks)); });
 }
 
 } // namespace crossrc::commands

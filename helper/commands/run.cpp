@@ -100,6 +100,7 @@ int run(const RunArguments& arguments) {
     own_journal = std::make_unique<TemporaryDirectory>(temporary == nullptr ? "/tmp" : temporary);
     options.journal = own_journal->path();
   }
+  if (!options.journal.empty()) options.master = master_of(options.journal);
   options.twins.journal = options.journal / "commands";
   options.twins.directory = options.journal / "twins";
   for (const std::string& tree : arguments.trees) {

@@ -2,9 +2,9 @@
 // read no file and start no program.
 #pragma once
 
+#include "base/ownership.hpp"
 #include "doctor/hook.hpp"
 #include "doctor/kernel.hpp"
-#include "doctor/ownership.hpp"
 #include "doctor/profile.hpp"
 #include "doctor/repository.hpp"
 #include "doctor/trial.hpp"

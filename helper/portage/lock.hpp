@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/fd.hpp"
+#include "base/directory.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -25,7 +25,8 @@ public:
   ~Lock();
 
 private:
-  std::filesystem::path lock_file_;
+  Directory directory_;
+  std::string name_; ///< of the lock file there
   Fd fd_;
 };
 

@@ -17,7 +17,7 @@ const TwinAnswer* Answers::find(const std::string& identity) const {
 
 void Answers::ask(Question question, const std::string& identity, const twin::Start& start) {
   if (asked_.contains(identity)) return;
-  asked_.emplace(identity, TwinJob(question, start, setting_));
+  asked_.emplace(identity, TwinJob(question, start, setting_, master_));
 }
 
 std::vector<int> Answers::descriptors() const {

@@ -15,9 +15,9 @@ namespace crossrc::supervise {
 /// libraries that programs open.
 class Answers {
 public:
-  /// `setting` must outlive it; a job may take as long as `limit`.
-  Answers(const twin::Setting& setting, std::chrono::seconds limit)
-      : setting_(setting), limit_(limit) {}
+  /// `setting` must outlive it; a job may take as long as `limit`; `master` is as in Options.
+  Answers(const twin::Setting& setting, std::chrono::seconds limit, const Identity& master)
+      : setting_(setting), limit_(limit), master_(master) {}
 
   /// Null where nothing is known yet, or only of other libraries than those of now. "Clean" is not
   /// final: what the scan misses still traps.
@@ -48,6 +48,7 @@ private:
 
   const twin::Setting& setting_;
   std::chrono::seconds limit_;
+  Identity master_;
   std::unordered_map<std::string, TwinAnswer> known_;
   Jobs asked_;
 };

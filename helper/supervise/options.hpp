@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/identity.hpp"
 #include "twin/make.hpp"
 
 #include <chrono>
@@ -20,8 +21,9 @@ enum class Policy {
 struct Options {
   Policy policy = Policy::automatic;
   std::filesystem::path journal; ///< the directory that holds all that is recorded
-  std::filesystem::path helper;  ///< this program, for `crossrc rerun`
-  twin::Setting twins;           ///< trees as canonical paths
+  Identity master; ///< whose directory that is: as them it is written, and twins are made
+  std::filesystem::path helper; ///< this program, for `crossrc rerun`
+  twin::Setting twins;          ///< trees as canonical paths
   /// How long a twin may take: a compiler that hangs must not stop the build for good.
   std::chrono::seconds twin_limit{1800};
 };

@@ -43,7 +43,17 @@ std::vector<std::string> relevant_environment(const Notification& notification, 
   return std::move(*variables);
 }
 
+journal::Writer open_journal(const std::filesystem::path& file, const Identity& master) {
+  const ActingAs writer(master);
+  return journal::Writer(file);
+}
+
 } // namespace
+
+Recorder::Recorder(const std::filesystem::path& directory, const Identity& master)
+    : master_(master), writer_(open_journal(directory / "commands", master)),
+      keeper_(directory / "sources"), mark_(directory / "libraries"),
+      has_libraries_(std::filesystem::exists(mark_)) {}
 
 void Recorder::consider(const Notification& notification, const std::string& path,
                         const Listener& listener) {
@@ -79,10 +89,12 @@ void Recorder::note_library(const journal::Command& command) {
           : links && twin::call_of(command).shared;
   if (!is_library) return;
   has_libraries_ = true;
+  const ActingAs writer(master_);
   replace_file(mark_, "");
 }
 
 void Recorder::keep_sources(const journal::Command& command) {
+  const ActingAs reader(master_);
   for (const twin::Argument& argument : twin::call_of(command).arguments) {
     const bool is_input = argument.kind == twin::ArgumentKind::input && !argument.for_linker;
     if (is_input && twin::is_source(argument)) keeper_.consider(command, argument.value);

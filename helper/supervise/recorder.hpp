@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/identity.hpp"
 #include "journal/journal.hpp"
 #include "journal/kept_sources.hpp"
 #include "supervise/listener.hpp"
@@ -12,10 +13,9 @@ namespace crossrc::supervise {
 /// launcher starts in turn (cc1, as, collect2, ld) are left out: the driver's command says it all.
 class Recorder {
 public:
-  /// `directory` is where the journal is, and copies of sources (journal/kept_sources.hpp).
-  explicit Recorder(const std::filesystem::path& directory)
-      : writer_(directory / "commands"), keeper_(directory / "sources"),
-        mark_(directory / "libraries"), has_libraries_(std::filesystem::exists(mark_)) {}
+  /// `directory` is where the journal is, and copies of sources (journal/kept_sources.hpp);
+  /// `master` is whose that is.
+  Recorder(const std::filesystem::path& directory, const Identity& master);
 
   /// `path` is what the caller of the notification is about to execute. Failing look-ups along
   /// PATH, which are most of all notifications, cost one readlink.
@@ -29,6 +29,7 @@ private:
   void note_library(const journal::Command& command);
   void keep_sources(const journal::Command& command);
 
+  Identity master_;
   journal::Writer writer_;
   journal::SourceKeeper keeper_;
   std::filesystem::path mark_; ///< a file that is there if `has_libraries_`

@@ -23,13 +23,14 @@ std::string name_of(pid_t group) {
   return std::string(trim(read_proc_file(group, "comm").value_or("")));
 }
 
-/// A supervisor that runs as root may supervise others, who have to read what it writes for them.
-void give_to_user_of(pid_t thread, const fs::path& file) {
+/// A supervisor that runs as root may supervise others, who have to read what it writes for them;
+/// elsewhere who reads it can.
+std::optional<Identity> user_of(pid_t thread, const Identity& master) {
   struct stat process {};
-  if (::geteuid() != 0 || ::stat(fmt::format("/proc/{}", thread).c_str(), &process) != 0) return;
-  if (::chown(file.c_str(), process.st_uid, process.st_gid) != 0) {
-    throw SystemError("chown", file.native());
-  }
+  const bool is_roots = ::geteuid() == 0 && master.user == 0;
+  if (!is_roots || ::stat(fmt::format("/proc/{}", thread).c_str(), &process) != 0)
+    return std::nullopt;
+  return Identity{process.st_uid, process.st_gid};
 }
 
 twin::Rerun rerun_of(const Snapshot& start, const chroot::Command& command, const Cleanness& state,
@@ -59,8 +60,8 @@ bool Replacement::start(pid_t thread, Tracee& tracee, const std::vector<std::str
   twin::Rerun rerun = rerun_of(program.start, command, state, tracee.waited());
   rerun.environment = environment;
   try {
-    twin::write_rerun(rerun, file);
-    give_to_user_of(thread, file);
+    const ActingAs master(options_.master);
+    twin::write_rerun(rerun, file, user_of(thread, options_.master));
   } catch (const Error& error) {
     Report::warn(error.what());
     return false;

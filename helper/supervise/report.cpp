@@ -58,8 +58,10 @@ history::Event event_of(const Trap& trap, Outcome outcome) {
 
 } // namespace
 
-Report::Report(std::filesystem::path directory) : directory_(std::move(directory)) {
+Report::Report(std::filesystem::path directory, const Identity& master)
+    : directory_(std::move(directory)), master_(master) {
   try {
+    const ActingAs reader(master_);
     const auto text = read_file_if_exists(directory_ / "counts").value_or("");
     std::sscanf(text.c_str(), "%lu %lu %lu", &counts_.ran, &counts_.trapped, &counts_.rerun);
   } catch (const SystemError&) {
@@ -93,6 +95,7 @@ void Report::only_told(const Trap& trap) const {
 
 void Report::append(const char* name, const std::string& text) const {
   try {
+    const ActingAs writer(master_);
     const Fd file = open_file(directory_ / name, O_WRONLY | O_CREAT | O_APPEND, 0644);
     write_all(file.get(), text, name);
   } catch (const SystemError&) {
@@ -106,6 +109,7 @@ void Report::warn(const std::string& text) {
 
 void Report::save() const {
   try {
+    const ActingAs writer(master_);
     replace_file(directory_ / "counts",
                  fmt::format("{} {} {}\n", counts_.ran, counts_.trapped, counts_.rerun));
   } catch (const SystemError&) {

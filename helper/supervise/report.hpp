@@ -1,6 +1,7 @@
 // What the user is told: lines in the build log, and files that the hooks and crossrc log read.
 #pragma once
 
+#include "base/identity.hpp"
 #include "history/event.hpp"
 #include "isa/instruction.hpp"
 
@@ -27,8 +28,9 @@ struct Trap {
 
 class Report {
 public:
-  /// `directory` is the journal's. Counts go on from what earlier phases wrote there.
-  explicit Report(std::filesystem::path directory);
+  /// `directory` is the journal's, `master` is whose that is. Counts go on from what earlier phases
+  /// wrote there.
+  Report(std::filesystem::path directory, const Identity& master);
 
   void ran() { ++counts_.ran; }
   void trapped() { ++counts_.trapped; }
@@ -58,6 +60,7 @@ private:
   void append(const char* name, const std::string& text) const;
 
   std::filesystem::path directory_;
+  Identity master_;
   Counts counts_;
 };
 

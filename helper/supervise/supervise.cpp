@@ -84,6 +84,13 @@ std::string hint_for(int error) {
   }
 }
 
+void make_journal(const Options& options) {
+  const ActingAs master(options.master);
+  std::error_code error;
+  fs::create_directories(options.journal, error);
+  if (error) throw SystemError("make", options.journal.native(), error.value());
+}
+
 void warn_unsupervised(const std::string& reason) {
   Report::warn(fmt::format("no supervision: {}; programs that trap will die of SIGILL", reason));
 }
@@ -238,15 +245,9 @@ private:
 
 int supervise(const Options& options, const std::vector<std::string>& command) {
   if (options.policy == Policy::off) become(command);
-  std::error_code error;
-  fs::create_directories(options.journal, error);
-  if (error) {
-    warn_unsupervised(
-        fmt::format("cannot make \"{}\": {}", options.journal.native(), error.message()));
-    become(command);
-  }
   std::unique_ptr<Guardian> guardian;
   try {
+    make_journal(options);
     guardian = std::make_unique<Guardian>(options, command);
   } catch (const SystemError& failure) {
     warn_unsupervised(failure.what());

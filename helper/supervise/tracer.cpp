@@ -47,7 +47,7 @@ std::string identity_of(const Notification& notification, const fs::path& progra
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
     : options_(options), report_(report), surroundings_(std::move(surroundings)),
-      watch_(options.twins), answers_(options.twins, options.twin_limit),
+      watch_(options.twins), answers_(options.twins, options.twin_limit, options.master),
       questions_(options.twins, watch_, answers_), hosts_(watch_), replacement_(options) {}
 
 Tracer::Course Tracer::let_go(const Notification& notification) {

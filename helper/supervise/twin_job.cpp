@@ -66,9 +66,11 @@ twin::Twin make(Question question, const twin::Start& start, const twin::Setting
   }
 }
 
-TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting) {
+TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting,
+                       const Identity& master) {
   TwinAnswer answer;
   try {
+    become(master);
     answer.libraries = twin::loaded_by(start, setting);
     if (question == Question::twin_if_foreign || question == Question::library_twin_if_foreign) {
       answer.instruction = twin::find_foreign_code(start, setting);
@@ -91,7 +93,8 @@ bool TwinAnswer::still_holds() const {
   });
 }
 
-TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Setting& setting)
+TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Setting& setting,
+                 const Identity& master)
     : start_(std::chrono::steady_clock::now()) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", "");
@@ -106,7 +109,7 @@ TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Settin
   ::close_range(static_cast<unsigned>(answer_to) + 1, ~0U, 0);
   int status = 0;
   try {
-    write_all(answer_to, encode(find_answer(question, start, setting)), "pipe");
+    write_all(answer_to, encode(find_answer(question, start, setting, master)), "pipe");
   } catch (const std::exception&) { // the supervisor is gone
     status = 1;
   }

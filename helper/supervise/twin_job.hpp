@@ -38,8 +38,10 @@ enum class Question {
 /// build: scanning and compiling take their time.
 class TwinJob {
 public:
-  /// Throws SystemError where no process can be made.
-  TwinJob(Question question, const twin::Start& start, const twin::Setting& setting);
+  /// As `master` it reads what the build has written and runs compilers on it. Throws SystemError
+  /// where no process can be made.
+  TwinJob(Question question, const twin::Start& start, const twin::Setting& setting,
+          const Identity& master);
   TwinJob(TwinJob&& other) noexcept;
   TwinJob& operator=(TwinJob&&) = delete;
   TwinJob(const TwinJob&) = delete;

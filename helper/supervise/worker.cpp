@@ -33,7 +33,8 @@ class Worker {
 public:
   Worker(const Options& options, WorkerEnds ends, Shared& shared)
       : ends_(std::move(ends)), shared_(shared), listener_(ends_.listener.get()),
-        signals_(child_signals()), report_(options.journal), recorder_(options.journal),
+        signals_(child_signals()), report_(options.journal, options.master),
+        recorder_(options.journal, options.master),
         tracer_(options, report_, Surroundings::of_this_process()) {
     listener_.prefer_one_cpu();
   }

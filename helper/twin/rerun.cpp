@@ -151,7 +151,8 @@ void restore_signals(const Rerun& rerun) {
 
 } // namespace
 
-void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
+void write_rerun(const Rerun& rerun, const std::filesystem::path& file,
+                 const std::optional<Identity>& reader) {
   FieldWriter fields;
   fields.add(k_heading);
   fields.add(rerun.twin.native());
@@ -170,7 +171,7 @@ void write_rerun(const Rerun& rerun, const std::filesystem::path& file) {
   }
   fields.add(rerun.argv);
   fields.add(rerun.environment);
-  replace_file(file, fields.text(), 0600);
+  replace_file(file, fields.text(), 0600, reader);
 }
 
 Rerun read_rerun(const std::filesystem::path& file) {

@@ -1,9 +1,12 @@
 // Running a twin in the process of the program that it stands in for.
 #pragma once
 
+#include "base/identity.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -34,8 +37,10 @@ struct Rerun {
   std::vector<std::string> environment;
 };
 
-/// Writes `rerun` to `file` for the helper that runs in the program's process.
-void write_rerun(const Rerun& rerun, const std::filesystem::path& file);
+/// Writes `rerun` to `file` for the helper that runs in the program's process, as whose user only
+/// it can be read; none: as ours.
+void write_rerun(const Rerun& rerun, const std::filesystem::path& file,
+                 const std::optional<Identity>& reader = std::nullopt);
 
 /// Throws InputError for anything that write_rerun did not write.
 Rerun read_rerun(const std::filesystem::path& file);

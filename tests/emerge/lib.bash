@@ -18,8 +18,11 @@ portage_bin() {
   if on_gentoo || [[ $1 == /* ]]; then printf '%s\n' "$1"; else printf '%s\n' "${work}/portage/bin/$1"; fi
 }
 
-# What in_root calls Portage by.
+# What in_root calls Portage by. CROSSRC_TEST_BASH is a bash in place of this machine's.
 below=()
+# shellcheck disable=SC2016 # expanded by the shell below
+[[ -z ${CROSSRC_TEST_BASH-} ]] || below=(unshare --mount sh -c
+  'mount --bind "$0" "$(realpath /bin/bash)" && exec "$@"' "${CROSSRC_TEST_BASH}")
 
 # in_root ROOT [NAME=VALUE...] COMMAND [ARGUMENT...]: a Portage command for the target root ROOT, in
 # an environment that owes nothing to the caller's.

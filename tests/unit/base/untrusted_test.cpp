@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Directory {
+struct Corner {
   TemporaryDirectory directory{fs::temp_directory_path()};
   fs::path path = directory.path();
 
@@ -22,7 +22,7 @@ struct Directory {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(untrusted, Directory)
+BOOST_FIXTURE_TEST_SUITE(untrusted, Corner)
 
 BOOST_AUTO_TEST_CASE(regular_files_are_read_from_either_end) {
   replace_file(path / "f", "0123456789");

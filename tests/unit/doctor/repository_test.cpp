@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Directory {
+struct Tree {
   TemporaryDirectory directory{"/tmp"};
 
   void write(const fs::path& file, const std::string& text) const {
@@ -27,7 +27,7 @@ struct Directory {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(doctor_repository, Directory)
+BOOST_FIXTURE_TEST_SUITE(doctor_repository, Tree)
 
 BOOST_AUTO_TEST_CASE(its_name) {
   fs::create_directories(directory.path() / "some");

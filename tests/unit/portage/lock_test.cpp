@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Directory {
+struct Locked {
   TemporaryDirectory directory{fs::temp_directory_path()};
   fs::path file = directory.path() / "Packages";
   fs::path lock_file = directory.path() / ".Packages.portage_lockfile";
@@ -67,7 +67,7 @@ private:
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lock, Directory)
+BOOST_FIXTURE_TEST_SUITE(lock, Locked)
 
 BOOST_AUTO_TEST_CASE(the_lock_file_is_portages_and_goes_with_the_lock) {
   {
@@ -144,9 +144,8 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_is_an_error) {
   const fs::path missing = directory.path() / "none/Packages";
   BOOST_CHECK_EXCEPTION(Lock{missing}, SystemError, [&](const SystemError& error) {
     return error.error_number() == ENOENT &&
-           std::string(error.what()) == "create \"" + directory.path().string() +
-                                            "/none/.Packages.portage_lockfile\": No such file or "
-                                            "directory";
+           std::string(error.what()) ==
+               "open \"" + directory.path().string() + "/none\": No such file or directory";
   });
 }
 

@@ -32,7 +32,7 @@ struct Fixture : Workshop {
 BOOST_FIXTURE_TEST_SUITE(report, Fixture)
 
 BOOST_AUTO_TEST_CASE(tells_twins_after_a_trap_and_before_one) {
-  Report report(path());
+  Report report(path(), master_of(path()));
   BOOST_TEST(said([&] { report.made_twin(trap, 1.26, Report::Use::rerun); }) ==
              " * crossrc: " + where + "; trapped and rerun as its twin (made in 1.3 s)\n");
   trap.place.clear();
@@ -42,16 +42,16 @@ BOOST_AUTO_TEST_CASE(tells_twins_after_a_trap_and_before_one) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_an_instruction_that_it_does_not_know) {
-  const Report report(path());
+  const Report report(path(), master_of(path()));
   trap.instruction.reset();
   BOOST_TEST(
-      said([&] { Report(path()).only_told(trap); }) ==
+      said([&] { Report(path(), master_of(path())).only_told(trap); }) ==
       " * crossrc: \"/t/prog\": an instruction that crossrc does not know (at libx.so.1+0x1a); "
       "trapped\n");
 }
 
 BOOST_AUTO_TEST_CASE(refusals_go_into_the_log_and_a_file) {
-  Report report(path());
+  Report report(path(), master_of(path()));
   BOOST_TEST(said([&] { report.failed(trap, "it is late", "another day"); }) ==
              " * crossrc: " + where + "; not rerun: it is late; it gets SIGILL\n" +
                  " * crossrc:   try: another day\n");
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(refusals_go_into_the_log_and_a_file) {
 }
 
 BOOST_AUTO_TEST_CASE(every_trap_is_an_event_for_the_history) {
-  const Report report(path());
+  const Report report(path(), master_of(path()));
   said([&] {
     report.made_twin(trap, 1.25, Report::Use::rerun);
     report.failed(trap, "why", "what");
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(every_trap_is_an_event_for_the_history) {
 
 BOOST_AUTO_TEST_CASE(counts_go_on_from_phase_to_phase) {
   {
-    Report configure(path());
+    Report configure(path(), master_of(path()));
     configure.ran();
     configure.ran();
     configure.trapped();
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(counts_go_on_from_phase_to_phase) {
     configure.save();
   }
   BOOST_TEST(read_file(*this / "counts") == "2 1 1\n");
-  Report compile(path());
+  Report compile(path(), master_of(path()));
   compile.ran();
   compile.save();
   BOOST_TEST(read_file(*this / "counts") == "3 1 1\n");
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(counts_go_on_from_phase_to_phase) {
 
 BOOST_AUTO_TEST_CASE(no_counts_are_no_failure) {
   write("counts", "nonsense");
-  BOOST_TEST(Report(path()).counts().ran == 0U);
-  const Report nowhere(path() / "missing");
+  BOOST_TEST(Report(path(), master_of(path())).counts().ran == 0U);
+  const Report nowhere(path() / "missing", master_of(path()));
   nowhere.save();
   BOOST_TEST(nowhere.counts().trapped == 0U);
   BOOST_TEST(!fs::exists(path() / "missing"));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace crossrc::doctor {
+namespace crossrc {
 
 /// A file or directory through which somebody else than root can change what builds do.
 struct Exposure {
@@ -17,4 +17,4 @@ struct Exposure {
 /// directory with the sticky bit is not. Files that are not there are passed over.
 std::vector<Exposure> find_exposures(const std::vector<std::filesystem::path>& files);
 
-} // namespace crossrc::doctor
+} // namespace crossrc

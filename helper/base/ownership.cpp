@@ -1,4 +1,4 @@
-#include "doctor/ownership.hpp"
+#include "base/ownership.hpp"
 
 #include <fmt/format.h>
 #include <set>
@@ -6,7 +6,7 @@
 
 namespace fs = std::filesystem;
 
-namespace crossrc::doctor {
+namespace crossrc {
 namespace {
 
 std::string exposure_of(const fs::path& path) {
@@ -45,4 +45,4 @@ std::vector<Exposure> find_exposures(const std::vector<fs::path>& files) {
   return exposures;
 }
 
-} // namespace crossrc::doctor
+} // namespace crossrc

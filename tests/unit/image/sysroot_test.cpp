@@ -1,0 +1,51 @@
+#define BOOST_TEST_DYN_LINK
+#include "base/file.hpp"
+#include "image/sysroot.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <sys/stat.h>
+
+using namespace crossrc;
+using crossrc::image::strip_sysroot;
+using crossrc::image::without_sysroot;
+namespace fs = std::filesystem;
+
+BOOST_AUTO_TEST_SUITE(sysroot)
+
+BOOST_AUTO_TEST_CASE(the_option_and_the_space_before_it_go) {
+  BOOST_TEST(without_sysroot("CC=\"gcc --sysroot=/r/t -O2\"", "/r/t") == "CC=\"gcc -O2\"");
+  BOOST_TEST(without_sysroot("CC=gcc --sysroot=/r/t/\nx", "/r/t") == "CC=gcc\nx");
+  BOOST_TEST(without_sysroot("--sysroot=/r/t", "/r/t").empty());
+  BOOST_TEST(without_sysroot("a --sysroot=/r/t --sysroot=/r/t'b", "/r/t") == "a'b");
+}
+
+BOOST_AUTO_TEST_CASE(longer_paths_and_other_roots_stay) {
+  for (const std::string text : {"--sysroot=/r/tt", "--sysroot=/r/t-1", "--sysroot=/r/t/usr",
+                                 "--sysroot=/r/t.old", "--sysroot=/other", "/r/t"})
+    BOOST_TEST(without_sysroot(text, "/r/t") == text);
+}
+
+BOOST_AUTO_TEST_CASE(characters_of_expressions_are_characters) {
+  BOOST_TEST(without_sysroot("x --sysroot=/r.+*[t y", "/r.+*[t") == "x y");
+  BOOST_TEST(without_sysroot("x --sysroot=/rat y", "/r.t") == "x --sysroot=/rat y");
+}
+
+BOOST_AUTO_TEST_CASE(texts_change_in_place_and_nothing_else) {
+  const TemporaryDirectory image(fs::temp_directory_path());
+  const fs::path deep = image.path() / "usr/lib";
+  fs::create_directories(deep);
+  replace_file(deep / "config", "cc --sysroot=/r x", 0750);
+  fs::create_hard_link(deep / "config", deep / "second");
+  replace_file(deep / "binary", std::string("\0cc --sysroot=/r x", 18));
+  replace_file(deep / "other", "cc");
+  const auto time = fs::last_write_time(deep / "config");
+  const auto changed = strip_sysroot(image.path(), "/r");
+  BOOST_TEST(changed.size() == 1U);
+  BOOST_TEST(changed.at(0) == fs::path("/usr/lib/config"));
+  BOOST_TEST(read_file(deep / "second") == "cc x");
+  BOOST_TEST((fs::last_write_time(deep / "config") == time));
+  BOOST_TEST((fs::status(deep / "config").permissions() == fs::perms(0750)));
+  BOOST_TEST(read_file(deep / "binary").size() == 18U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
