@@ -84,13 +84,15 @@ def killed(pkgdir):
     started = time.monotonic()
     repair(pkgdir)
     takes = time.monotonic() - started
-    died = 0
+    died = 0  # about the half: the time is made longer or shorter as they come
     for number in range(KILLS):
         to = [TARGET, SECOND][number % 2]
         process = subprocess.Popen(command(pkgdir, to=to), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(generator.random() * takes * 1.2)
+        time.sleep(generator.random() * takes)
         process.send_signal(signal.SIGKILL)
-        died += process.wait() != 0
+        dead = process.wait() != 0
+        died += dead
+        takes *= 1.05 if dead else 0.95
         index = bintree._load_pkgindex()
         check(len(index.packages) == len(paths) == int(index.header["PACKAGES"]), f"{len(index.packages)} entries")
         gzip.decompress(content(os.path.join(pkgdir, "Packages.gz")))

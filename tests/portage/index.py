@@ -247,12 +247,14 @@ def killed(pkgdir, generator):
     add.header["CHOST"] = BUILDER
     bintree._pkgindex_write(add)
     expected = len(add.packages)
-    died = 0
+    died, takes = 0, 0.05  # about the half: the time is made longer or shorter as they come
     for number in range(60):
         process = subprocess.Popen(chost(pkgdir, to=[TARGET, SECOND][number % 2]), stdout=subprocess.DEVNULL)
-        time.sleep(generator.random() * 0.05)
+        time.sleep(generator.random() * takes)
         process.send_signal(signal.SIGKILL)
-        died += process.wait() != 0
+        dead = process.wait() != 0
+        died += dead
+        takes *= 1.05 if dead else 0.95
         index = bintree._load_pkgindex()
         values = {value["CHOST"] for value in index.packages}
         check(len(index.packages) == expected and len(values) == 1, f"{len(index.packages)} with {values}")
