@@ -55,6 +55,16 @@ rules::Lookup make_lookup(const ExplainOptions& options, portage::Settings& sett
   };
 }
 
+/// The same for who asks for a configuration by name: its root is meant too, as in doctor.
+rules::Lookup with_root(const ExplainOptions& options, const rules::Lookup& lookup) {
+  return [&](const std::string& name) {
+    auto value = lookup(name);
+    if (name == "ROOT" && !value && !options.config_root.empty())
+      return std::optional(options.config_root);
+    return value;
+  };
+}
+
 /// What is known of the ebuild: as the repositories have it, else as it is installed.
 std::optional<portage::Metadata> find_metadata(const portage::Package& package,
                                                portage::Settings& settings,
@@ -91,7 +101,7 @@ Explanation make_explanation(const rules::Rules& rules, portage::Package package
   portage::Settings settings(root_of(options));
   const rules::Lookup lookup = make_lookup(options, settings);
   Explanation result;
-  result.target = rules::find_target(rules.target, lookup);
+  result.target = rules::find_target(rules.target, with_root(options, lookup));
   add_metadata(package, options, settings, result.target.root);
   result.plan = rules::make_plan(rules, package);
   result.undecided = undecided_rules(rules, result.plan);

@@ -21,14 +21,23 @@ using history::Remedy;
 struct LearnOptions {
   std::string atom;
   std::string config_root;
+  size_t choice = 1; ///< which of the rules that the diagnosis proposed, from 1
   bool dry_run = false;
   bool json = false;
 };
 
 struct Lesson {
   Build build;
-  Remedy remedy;
+  std::vector<Remedy> remedies; ///< those with a rule, the likeliest first; never empty
+  size_t chosen = 0;            ///< one of them
+
+  [[nodiscard]] const Remedy& remedy() const { return remedies[chosen]; }
 };
+
+std::vector<Remedy> with_rules(std::vector<Remedy> remedies) {
+  std::erase_if(remedies, [](const Remedy& remedy) { return remedy.rule.empty(); });
+  return remedies;
+}
 
 /// The newest build, of a package that `atom` matches if there is one.
 std::optional<Build> last_build(const std::string& atom) {
@@ -52,12 +61,17 @@ std::optional<Lesson> find_lesson(const LearnOptions& options) {
     fmt::print(stderr, "crossrc: {} was built: there is nothing to learn\n", build->package);
     return std::nullopt;
   }
-  if (build->remedies.empty() || build->remedies.front().rule.empty()) {
+  auto remedies = with_rules(build->remedies);
+  if (remedies.empty()) {
     fmt::print(stderr, "crossrc: {} failed, and no rule is known that may help\n", build->package);
     return std::nullopt;
   }
-  const Remedy remedy = build->remedies.front();
-  return Lesson{*std::move(build), remedy};
+  if (options.choice > remedies.size()) {
+    throw InputError(fmt::format("--choice {}: expected a number from 1 to {}, the rules that are "
+                                 "proposed for {}",
+                                 options.choice, remedies.size(), build->package));
+  }
+  return Lesson{*std::move(build), std::move(remedies), options.choice - 1};
 }
 
 fs::path file_of(const LearnOptions& options, const Build& build) {
@@ -65,10 +79,28 @@ fs::path file_of(const LearnOptions& options, const Build& build) {
 }
 
 void print_json(const fs::path& file, const Lesson& lesson, bool added) {
-  const ordered_json answer{{"package", lesson.build.package},    {"file", file.string()},
-                            {"rule", lesson.remedy.rule},         {"advice", lesson.remedy.advice},
-                            {"evidence", lesson.remedy.evidence}, {"added", added}};
+  ordered_json rules = ordered_json::array();
+  for (const Remedy& remedy : lesson.remedies)
+    rules.push_back({{"rule", remedy.rule}, {"advice", remedy.advice}});
+  const Remedy& remedy = lesson.remedy();
+  const ordered_json answer{{"package", lesson.build.package},
+                            {"file", file.string()},
+                            {"rule", remedy.rule},
+                            {"advice", remedy.advice},
+                            {"evidence", remedy.evidence},
+                            {"added", added},
+                            {"choice", lesson.chosen + 1},
+                            {"choices", rules}};
   fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+/// The rules that were not taken, by the numbers that choose them.
+void print_others(const Lesson& lesson) {
+  for (size_t i = 0; i < lesson.remedies.size(); ++i) {
+    if (i == lesson.chosen) continue;
+    fmt::print("or, with --choice {}: {}:\n{}", i + 1, lesson.remedies[i].advice,
+               lesson.remedies[i].rule);
+  }
 }
 
 void print_text(const fs::path& file, const Lesson& lesson, const LearnOptions& options,
@@ -76,15 +108,16 @@ void print_text(const fs::path& file, const Lesson& lesson, const LearnOptions& 
   const char* what = addition == rules::Addition::present ? "is there already"
                      : options.dry_run                    ? "would be added"
                                                           : "added";
-  fmt::print("{}: {}:\n{}", file.string(), what, lesson.remedy.rule);
-  fmt::print("{}: {}\n", lesson.build.package, lesson.remedy.advice);
+  fmt::print("{}: {}:\n{}", file.string(), what, lesson.remedy().rule);
+  fmt::print("{}: {}\n", lesson.build.package, lesson.remedy().advice);
+  print_others(lesson);
 }
 
 ExitStatus learn(const LearnOptions& options) {
   const auto lesson = find_lesson(options);
   if (!lesson) return ExitStatus::no;
   const fs::path file = file_of(options, lesson->build);
-  const auto addition = rules::add_rule(file, lesson->remedy.rule, !options.dry_run);
+  const auto addition = rules::add_rule(file, lesson->remedy().rule, !options.dry_run);
   if (options.json) {
     print_json(file, *lesson, addition == rules::Addition::made && !options.dry_run);
   } else {
@@ -100,6 +133,9 @@ void declare_learn(CLI::App& app, int& status) {
   app.add_option("ATOM", options->atom, "a package that failed (default: the last build)");
   app.add_option("--config-root", options->config_root,
                  "where etc/portage is (default: that of the build)");
+  app.add_option("--choice", options->choice, "which of the rules that are proposed (default: 1)")
+      ->type_name("NUMBER")
+      ->check(CLI::PositiveNumber);
   app.add_flag("--dry-run", options->dry_run, "say what would be added, write nothing");
   app.add_flag("--json", options->json, "print JSON");
   app.callback([options, &status] { status = static_cast<int>(learn(*options)); });

@@ -69,6 +69,29 @@ std::optional<Finding> target_takes_them(const Facts& facts) {
                remedy);
 }
 
+/// The packages that are there are for CHOSTs that the target takes.
+std::optional<Finding> packages_are_for_it(const Facts& facts) {
+  const std::string& chost = facts.target.chost;
+  const std::string pkgdir = facts.of_target.get("PKGDIR");
+  if (!facts.of_target.problem.empty() || chost.empty() || pkgdir.empty()) return std::nullopt;
+  if (!facts.packages.problem.empty()) return wrong(facts.packages.problem, "emaint binhost --fix");
+  std::vector<std::string> accepted = words(facts.of_target.get("ACCEPT_CHOSTS"));
+  if (accepted.empty()) accepted = {chost};
+  std::vector<std::string> others;
+  try {
+    for (const auto& [other, count] : facts.packages.packages) {
+      if (!other.empty() && !accepts(accepted, other))
+        others.push_back(fmt::format("{} for {}", count, other));
+    }
+  } catch (const std::regex_error&) {
+    return std::nullopt;
+  }
+  if (others.empty()) return ok("the target takes all packages that are there");
+  return wrong(
+      fmt::format("\"{}\" has packages that the target refuses: {}", pkgdir, join(others, ", ")),
+      command({"crossrc", "binpkg", "chost", "--to", chost, pkgdir}));
+}
+
 } // namespace
 
 std::span<const Check> binpkg_checks() {
@@ -77,6 +100,7 @@ std::span<const Check> binpkg_checks() {
       {"pkgdir", pkgdir_is_its_own},
       {"binpkg-format", format_is_known},
       {"accept-chosts", target_takes_them},
+      {"packages", packages_are_for_it},
   });
   return k_checks;
 }

@@ -5,6 +5,7 @@
 #include "base/ownership.hpp"
 #include "doctor/hook.hpp"
 #include "doctor/kernel.hpp"
+#include "doctor/packages.hpp"
 #include "doctor/profile.hpp"
 #include "doctor/repository.hpp"
 #include "doctor/trial.hpp"
@@ -65,6 +66,7 @@ struct Facts {
   std::vector<root::User> toolchain_builders; ///< processes; of other users' only root sees all
   Repositories repositories;
   Profile profile;
+  PackagesIndex packages; ///< in the target's PKGDIR
   Hook hook;
   Hook guard; ///< the same in the builder's own configuration
   std::vector<Exposure> exposures;

@@ -152,6 +152,7 @@ Facts gather(const fs::path& directory) {
       find_repositories(facts.of_builder.get("PORTAGE_REPOSITORIES"),
                         facts.of_target.get("PORTAGE_REPOSITORIES"), facts.target.root);
   facts.profile = find_profile(config_root, facts.builder.root);
+  facts.packages = read_packages_index(facts.of_target.get("PKGDIR"));
   facts.hook = find_hook(config_root);
   facts.guard = find_hook(facts.builder.root);
   facts.kernel = probe_kernel(facts.hook.helper);

@@ -30,7 +30,7 @@ std::vector<portage::Atom> identical_atoms(const rules::Rules& rules) {
   std::set<std::string> known;
   const auto add = [&](const rules::Settings& settings) {
     if (!settings.identical) return;
-    for (const portage::Atom& atom : settings.identical->value) {
+    for (const auto& [atom, place] : settings.identical->value) {
       if (known.insert(atom.text()).second) atoms.push_back(atom);
     }
   };

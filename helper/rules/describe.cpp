@@ -18,9 +18,9 @@ std::string text(const std::vector<std::string_view>& names) {
   return fmt::format("[{}]", fmt::join(names, ", "));
 }
 
-std::string text(const std::vector<portage::Atom>& atoms) {
+std::string text(const Requirements& requirements) {
   std::string list;
-  for (const portage::Atom& atom : atoms) list += (list.empty() ? "" : ", ") + atom.text();
+  for (const auto& [atom, place] : requirements) list += (list.empty() ? "" : ", ") + atom.text();
   return "[" + list + "]";
 }
 

@@ -59,9 +59,7 @@ void assign_root(const char* name, const Target& target, Variables& variables) {
   }
 }
 
-void assign_search_paths(const Plan& plan, const Builder& builder, const Target& target,
-                         Variables& variables) {
-  const auto& qt_host_path = plan.settings.qt_host_path;
+void assign_search_paths(const Target& target, Variables& variables) {
   if (!target.root.empty()) {
     const std::string abi = variables.get("DEFAULT_ABI").value_or("");
     const std::string libdir = variables.get("LIBDIR_" + abi).value_or("lib64");
@@ -71,7 +69,13 @@ void assign_search_paths(const Plan& plan, const Builder& builder, const Target&
     variables.assign("PKG_CONFIG_PATH", path);
     variables.assign("PKG_CONFIG_SYSROOT_DIR", target.root);
   }
-  variables.assign("QT_HOST_PATH", qt_host_path ? qt_host_path->value : builder.root);
+}
+
+// A rule that names it is about this variable, whatever the method.
+void assign_qt_host_path(const Plan& plan, const Builder& builder, Variables& variables) {
+  const auto& wanted = plan.settings.qt_host_path;
+  if (wanted || plan.method().search_paths)
+    variables.assign("QT_HOST_PATH", wanted ? wanted->value : builder.root);
 }
 
 void assign_sysroot_tools(const std::string& chost, const Target& target, Variables& variables) {
@@ -111,7 +115,8 @@ void assign_method(const Plan& plan, const Builder& builder, const Target& targe
   assign_root("ROOT", target, variables);
   if (method.search_paths) assign_root("SYSROOT", target, variables);
   assign_root("PORTAGE_CONFIGROOT", target, variables);
-  if (method.search_paths) assign_search_paths(plan, builder, target, variables);
+  if (method.search_paths) assign_search_paths(target, variables);
+  assign_qt_host_path(plan, builder, variables);
   if (method.sysroot_in_tools) assign_sysroot_tools(chost, target, variables);
 }
 

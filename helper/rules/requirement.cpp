@@ -54,18 +54,17 @@ bool is_open(const portage::Atom& atom, const portage::Package& package) {
 std::vector<std::string> unmet_requirements(const Plan& plan, const std::string& builder_root,
                                             const std::string& target_root) {
   std::vector<std::string> unmet;
-  const auto check = [&](const Setting<std::vector<portage::Atom>>& atoms, const char* wanted,
+  const auto check = [&](const Setting<Requirements>& requirements, const char* wanted,
                          bool (*holds)(const Versions& builder, const Versions& target)) {
-    if (!atoms) return;
-    for (const portage::Atom& atom : atoms->value) {
+    if (!requirements) return;
+    for (const auto& [atom, place] : requirements->value) {
       const Versions builder = installed_versions(builder_root, atom);
       const Versions target = target_versions(target_root, atom, plan);
       if (is_open(atom, plan.package) || holds(builder, target)) continue;
       unmet.push_back(fmt::format("{} needs \"{}\" {} on the builder (\"{}\": {}) and on the "
                                   "target (\"{}\": {}), says {}",
                                   plan.package.cpv(), atom.text(), wanted, builder_root,
-                                  describe(builder), target_root, describe(target),
-                                  atoms->place.text()));
+                                  describe(builder), target_root, describe(target), place.text()));
     }
   };
   check(plan.settings.identical, "in the same version", same_in_both);

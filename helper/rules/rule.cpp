@@ -39,12 +39,22 @@ void read_trap(const Node& node, Settings& settings, Report& report) {
 }
 
 // Whether something is installed is asked of one package: a wildcard names too many.
+Setting<Requirements> read_requirements(const Node& node, Report& report) {
+  if (node.kind == Kind::list && node.items.empty()) return Located<Requirements>{{}, node.place()};
+  auto atoms = read_atoms(node, Wildcards::refused, report);
+  if (!atoms) return std::nullopt;
+  Located<Requirements> requirements{{}, atoms->place};
+  for (portage::Atom& atom : atoms->value)
+    requirements.value.push_back({std::move(atom), atoms->place});
+  return requirements;
+}
+
 void read_identical(const Node& node, Settings& settings, Report& report) {
-  settings.identical = read_atoms(node, Wildcards::refused, report);
+  settings.identical = read_requirements(node, report);
 }
 
 void read_both(const Node& node, Settings& settings, Report& report) {
-  settings.both = read_atoms(node, Wildcards::refused, report);
+  settings.both = read_requirements(node, report);
 }
 
 void read_isa(const Node& node, Settings& settings, Report& report) {
@@ -130,6 +140,16 @@ template <class T> void take(Setting<T>& here, const Setting<T>& later) {
   if (later) here = later;
 }
 
+void add(Setting<Requirements>& here, const Setting<Requirements>& later) {
+  if (!here || !later || later->value.empty()) return take(here, later);
+  for (const Located<portage::Atom>& wanted : later->value) {
+    const auto is_it = [&](const Located<portage::Atom>& other) {
+      return other.value.text() == wanted.value.text();
+    };
+    if (std::none_of(here->value.begin(), here->value.end(), is_it)) here->value.push_back(wanted);
+  }
+}
+
 void warn_without_effect(const Rule& rule, Report& report) {
   if (rule.settings.empty()) {
     report.warning(rule.place, "this rule sets nothing: expected a key besides match and reason");
@@ -149,8 +169,8 @@ bool Settings::empty() const {
 void Settings::overlay(const Settings& later) {
   take(method, later.method);
   take(trap, later.trap);
-  take(identical, later.identical);
-  take(both, later.both);
+  add(identical, later.identical);
+  add(both, later.both);
   take(isa, later.isa);
   take(gcc, later.gcc);
   take(compiler, later.compiler);

@@ -21,12 +21,15 @@ inline constexpr std::array<std::string_view, 7> k_phases{
 /// What is done about traps; `auto` is what applies where nothing is said.
 inline constexpr std::array<std::string_view, 5> k_traps{"auto", "rerun", "eager", "report", "off"};
 
+/// Atoms, each with the place of the key that asks for it.
+using Requirements = std::vector<Located<portage::Atom>>;
+
 /// The keys that a rule and `defaults` have in common.
 struct Settings {
   Setting<const Method*> method;
   Setting<std::string> trap;                     ///< one of k_traps
-  Setting<std::vector<portage::Atom>> identical; ///< same versions on the builder and in ROOT
-  Setting<std::vector<portage::Atom>> both;      ///< installed on the builder and in ROOT
+  Setting<Requirements> identical;               ///< same versions on the builder and in ROOT
+  Setting<Requirements> both;                    ///< installed on the builder and in ROOT
   Setting<std::string> isa;                      ///< builder or target
   Setting<std::string> gcc;                      ///< a version of the compiler
   Setting<std::string> compiler;                 ///< gcc or clang
@@ -35,7 +38,8 @@ struct Settings {
   std::vector<Change> env;
 
   [[nodiscard]] bool empty() const;
-  /// Takes over each key that `later` sets; its changes of variables go behind those here.
+  /// Takes over each key that `later` sets. Its changes of variables go behind those here, and so
+  /// do its requirements, but for an empty list, which takes back those here.
   void overlay(const Settings& later);
 };
 

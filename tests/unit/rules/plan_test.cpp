@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include "rules/plan.hpp"
 
+#include "rules/describe.hpp"
 #include "rules/subject.hpp"
 #include "support.hpp"
 
@@ -46,6 +47,32 @@ BOOST_AUTO_TEST_CASE(rules_that_match_by_any_atom_win_over_defaults_and_each_oth
   BOOST_TEST(plan.method().name == "native");
   BOOST_TEST(plan.trap() == "off");
   BOOST_TEST(plan.phases().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(requirements_of_all_rules_add_up_until_an_empty_list_takes_them_back) {
+  Rules rules = rules_of({"{match: a/b, identical: [d/perl], both: d/py}",
+                          "{match: a/b, identical: [d/proto, d/perl]}"});
+  rules.defaults = settings_of("{both: d/base}");
+  const auto described = [&] {
+    return describe(make_plan(rules, package_from_argument("a/b-1")).settings);
+  };
+  BOOST_TEST(described() ==
+                 (std::vector<std::string>{"identical: [d/perl, d/proto]", "both: [d/base, d/py]"}),
+             boost::test_tools::per_element());
+  Report report;
+  rules.rules.push_back(rule_of("{match: a/b, identical: []}", report));
+  BOOST_TEST(described() == (std::vector<std::string>{"identical: []", "both: [d/base, d/py]"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_requirement_says_which_rule_asks_for_it) {
+  const Rules rules =
+      rules_of({"{match: a/b, identical: d/perl}", "{identical: d/proto, match: a/b}"});
+  const Plan plan = make_plan(rules, package_from_argument("a/b-1"));
+  const auto& identical = plan.settings.identical->value;
+  BOOST_REQUIRE_EQUAL(identical.size(), 2U);
+  BOOST_TEST(identical[0].place.text() == "f:1:25");
+  BOOST_TEST(identical[1].place.text() == "f:1:13");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_supervised_where_traps_are_off_or_no_phase_runs_programs) {
