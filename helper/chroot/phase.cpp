@@ -1,5 +1,6 @@
 #include "chroot/phase.hpp"
 
+#include "base/file.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "chroot/builder.hpp"
@@ -33,6 +34,18 @@ std::vector<fs::path> locations(const std::string& repositories) {
   return found;
 }
 
+/// Distfiles that lie elsewhere: DISTDIR has links to those of PORTAGE_RO_DISTDIRS (make.conf(5)).
+std::vector<Share> linked_distfiles(const Lookup& lookup) {
+  std::vector<Share> shares;
+  std::error_code error;
+  const fs::path own = fs::canonical(lookup("PORTAGE_ACTUAL_DISTDIR").value_or(""), error);
+  for (const auto& entry : fs::directory_iterator(lookup("DISTDIR").value_or(""), error)) {
+    const fs::path file = fs::canonical(entry.path(), error);
+    if (!error && !own.empty() && !is_below(file, own)) shares.push_back({file, false});
+  }
+  return shares;
+}
+
 } // namespace
 
 std::vector<Share> phase_shares(const Lookup& lookup, const fs::path& data) {
@@ -44,8 +57,8 @@ std::vector<Share> phase_shares(const Lookup& lookup, const fs::path& data) {
   if (const auto bashrc = lookup("PORTAGE_BASHRC"); bashrc && bashrc->starts_with('/')) {
     shares.push_back({fs::path(*bashrc).parent_path(), false});
   }
-  const std::vector<Share> repositories = repository_shares(lookup);
-  shares.insert(shares.end(), repositories.begin(), repositories.end());
+  for (const auto& more : {linked_distfiles(lookup), repository_shares(lookup)})
+    shares.insert(shares.end(), more.begin(), more.end());
   return shares;
 }
 

@@ -57,6 +57,23 @@ BOOST_AUTO_TEST_CASE(portage_and_its_directories_are_shared) {
   BOOST_TEST(shares.size() == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(distfiles_that_links_lead_to_are_shown_where_they_are) {
+  const TemporaryDirectory directory("/tmp");
+  const fs::path place = fs::canonical(directory.path());
+  for (const char* name : {"shadow", "distfiles", "readonly"}) fs::create_directory(place / name);
+  for (const char* name : {"distfiles/own", "readonly/other"}) replace_file(place / name, "");
+  fs::create_symlink(place / "readonly/other", place / "distfiles/other");
+  for (const char* name : {"own", "other", "gone"})
+    fs::create_symlink(place / "distfiles" / name, place / "shadow" / name);
+  const auto shares =
+      phase_shares(environment({{"DISTDIR", (place / "shadow").string()},
+                                {"PORTAGE_ACTUAL_DISTDIR", (place / "distfiles").string()}}),
+                   "/data");
+  BOOST_TEST(shares_path(shares, (place / "distfiles").string(), true));
+  BOOST_TEST(shares_path(shares, (place / "readonly/other").string(), false));
+  BOOST_TEST(shares.size() == 3U); // with the data
+}
+
 BOOST_AUTO_TEST_CASE(roots_are_spelled_as_the_eapi_wants_them) {
   const auto late = phase_variables(environment({{"ROOT", "/usr/laptop"}}));
   BOOST_TEST(value_of(late, "ROOT") == "");

@@ -6,9 +6,10 @@ HOMEPAGE="https://example.invalid/"
 LICENSE="public-domain"
 SLOT="0"
 KEYWORDS="amd64"
-IUSE="seccomp"
+IUSE="bzip2 seccomp"
+DEPEND="bzip2? ( app-arch/bzip2 )"
 
 src_configure() {
-	econf --disable-bzlib --disable-xzlib --disable-zstdlib --disable-lzlib --enable-fsect-man5 \
+	econf $(use_enable bzip2 bzlib) --disable-xzlib --disable-zstdlib --disable-lzlib --enable-fsect-man5 \
 		$(use_enable seccomp libseccomp)
 }

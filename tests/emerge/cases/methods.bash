@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# Real packages that fail with the default, and the method that each of them needs. README.md has the
+# table.
+# shellcheck disable=SC2154
+
+# fails_by_default NAME WHY [NAME=VALUE...]: with the default, and the log says WHY.
+fails_by_default() {
+  write_rules
+  emerge_fails "${@:3}" "$1"
+  expect_match "${root}/emerge.log" 'crossrc: method cross'
+  expect_match "${root}/emerge.log" "$2"
+  rm -rf "${root}/tmp/portage"
+}
+
+# write_rules [LINE...]: the machines, and rules.
+write_rules() {
+  printf '%s\n' "builder: { chost: ${builder}, root: ${work}/builder }" \
+    "target: { chost: ${target}, root: ${root} }" 'rules:' "${@/#/  - }" > "${root}/etc/portage/crossrc.yaml"
+}
+
+# builds_with METHOD NAME [NAME=VALUE...]: with a rule for it.
+builds_with() {
+  write_rules "{ match: $2, method: $1 }"
+  emerge_it "${@:3}" "$2"
+  expect_match "${root}/emerge.log" "crossrc: method $1, "
+  expect_no_match "${root}/emerge.log" '[Ii]llegal instruction'
+  expect_equal "$(cat "${root}/var/db/pkg/$(package_of "$2")/CHOST")" "${target}"
+  expect_equal "$(field "${root}/packages/Packages" "$(package_of "$2")" CHOST)" "${target}"
+}
+
+# c_only: the target's compiler was built without C++.
+c_only() {
+  mkdir -p "${root}/toolchain"
+  printf '%s\n' '#!/bin/sh' "echo \"${target}-g++: fatal error: cannot execute 'cc1plus': No such file or directory\" >&2" \
+    'exit 1' > "${root}/toolchain/${target}-g++"
+  chmod 755 "${root}/toolchain/${target}-g++"
+}
+
+case_native_apr() {
+  real_root
+  fails_by_default dev-libs/apr 'cannot check for file existence when cross compiling'
+  builds_with native dev-libs/apr
+  installs_target_instructions dev-libs/apr
+}
+
+case_swap_gperf() {
+  real_root
+  c_only
+  fails_by_default dev-util/gperf "cannot execute 'cc1plus'"
+  builds_with swap dev-util/gperf
+  installs_target_instructions dev-util/gperf
+}
+
+# The JDK is the builder's. Where SYSROOT is the target's root emerge looks for it there.
+case_root_only_jzlib() {
+  type -P javac > /dev/null || skip 'no javac'
+  real_root
+  write_rules
+  emerge_fails dev-java/jzlib
+  expect_match "${root}/emerge.log" 'no ebuilds to satisfy "virtual/jdk"'
+  # the shipped rule for the eclass
+  emerge_it SYSROOT=/ dev-java/jzlib
+  expect_match "${root}/emerge.log" 'crossrc: method root-only'
+  jar tf "${root}/usr/share/jzlib/lib/jzlib.jar" | grep -q com/jcraft/jzlib/Inflate.class
+}
+
+# with_bzip2: a root with a userland and a bzip2 that was emerged into it, on a builder without its
+# headers and libraries.
+with_bzip2() {
+  real_root
+  add_userland
+  local file
+  for file in /usr/include/bzlib.h /usr/lib/*/libbz2.{so,a}; do
+    [[ ! -e ${file} ]] || rm "${root}${file}"
+  done
+  write_rules
+  emerge_it app-arch/bzip2
+  rm -rf "${root}/tmp/portage"
+  mkdir -p "${root}/.include"/{upper,work}
+  mknod "${root}/.include/upper/bzlib.h" c 0 0
+  mount -t overlay overlay -o "lowerdir=/usr/include,upperdir=${root}/.include/upper,workdir=${root}/.include/work" /usr/include
+  [[ -e ${root}/usr/include/bzlib.h && ! -e /usr/include/bzlib.h ]]
+}
+
+case_sysroot_bsdiff() {
+  in_namespace sysroot_bsdiff
+}
+
+sysroot_bsdiff() {
+  with_bzip2
+  fails_by_default dev-util/bsdiff 'bzlib.h: No such file or directory'
+  builds_with sysroot dev-util/bsdiff
+}
