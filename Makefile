@@ -8,6 +8,7 @@ VERSION := 0.1.0
 
 CXX ?= g++
 CXXFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 PKGS := libseccomp fmt yaml-cpp zlib libelf libarchive libcrypto
 BUILD ?= build
@@ -19,9 +20,9 @@ TEST_SOURCES := $(wildcard tests/unit/*.cpp tests/unit/*/*.cpp)
 HOOKS := $(wildcard hooks/*)
 
 # Third-party headers come in as system headers: their warnings are not ours to mend.
-PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
+PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(PKGS)))
 # As needed: what only binary packages take is not loaded by crossrc.
-PKG_LIBS = -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) -lZydis
+PKG_LIBS = -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lZydis
 COMPILE = $(CXX) -std=c++20 $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) $(SANITIZE) -Ihelper \
 	-DCROSSRC_VERSION='"$(VERSION)"' -DCROSSRC_DATADIR='"$(EPREFIX)$(PREFIX)/share/crossrc"' \
 	-DCROSSRC_CACHEDIR='"$(EPREFIX)/var/cache/crossrc"' \
