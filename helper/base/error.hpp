@@ -1,5 +1,5 @@
-// The one family of errors. Domain code throws; helper/main.cpp is the only place that prints one
-// and turns it into an exit status.
+// The one family of errors. Domain code throws; commands/dispatch.cpp is the only place that
+// prints one and turns it into an exit status.
 #pragma once
 
 #include <cerrno>
