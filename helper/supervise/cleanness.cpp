@@ -56,10 +56,16 @@ struct Comparison {
   }
 };
 
-std::string why_files_differ(const Comparison& both) {
+/// What it would lose in an execve. It was given none that is so.
+bool is_close_on_exec(pid_t process, const OpenFile& file) {
+  const auto details = read_proc_file(process, fmt::format("fdinfo/{}", file.number));
+  return !details || (field_of(*details, "flags", 8) & O_CLOEXEC) != 0;
+}
+
+std::string why_files_differ(pid_t process, const Comparison& both) {
   for (const OpenFile& file : both.start.files) {
     const OpenFile* now = both.current(file);
-    if (now == nullptr || !same_file(file, *now)) {
+    if (now == nullptr || !same_file(file, *now) || is_close_on_exec(process, file)) {
       return fmt::format("it had closed or replaced its descriptor {}", file.number);
     }
   }
@@ -171,7 +177,8 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
     return {.reason = "it had changed its user, its groups, its root directory or a namespace"};
   }
   if (now->filters != start.filters) return {.reason = "it has a seccomp filter of its own"};
-  if (std::string reason = why_files_differ(both); !reason.empty()) return {.reason = reason};
+  if (std::string reason = why_files_differ(process, both); !reason.empty())
+    return {.reason = reason};
   auto directory = directory_to_restore(process, both);
   if (!directory) return {.reason = "the directory that it was started in is gone"};
   if (shares_memory(process)) return {.reason = "it had mapped a file for writing"};

@@ -71,4 +71,20 @@ void load_from_root(Program& program, const fs::path& sysroot) {
   program.loading.library_path += isa::default_library_path(sysroot);
 }
 
+std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
+  program.path = path;
+  program.is_twin = true;
+  program.has_forked = false;
+  program.first_ill.reset();
+  return std::make_shared<Program>(std::move(program));
+}
+
+std::string identity_at_execve(const Notification& notification, const fs::path& program) {
+  const auto environment =
+      read_string_array(notification.thread, notification.environment, notification.is_32bit);
+  if (!environment) return "";
+  return identity_with(program,
+                       loading_in(*environment, read_proc_link(notification.thread, "cwd")));
+}
+
 } // namespace crossrc::supervise

@@ -2,6 +2,7 @@
 
 #include "isa/loaded.hpp"
 #include "supervise/cleanness.hpp"
+#include "supervise/listener.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -44,5 +45,13 @@ std::shared_ptr<Program> read_program(pid_t thread, const std::filesystem::path&
 /// The program runs in the root `sysroot`: its libraries are looked for where that one's loader
 /// does.
 void load_from_root(Program& program, const std::filesystem::path& sysroot);
+
+/// What `program`, whose twin at `path` runs in its place, is from then on.
+std::shared_ptr<Program> as_twin(Program program, const std::filesystem::path& path);
+
+/// The identity that `program` will have, while its caller still waits in execve. Empty where the
+/// caller's memory cannot be read.
+std::string identity_at_execve(const Notification& notification,
+                               const std::filesystem::path& program);
 
 } // namespace crossrc::supervise

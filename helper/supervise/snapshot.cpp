@@ -21,39 +21,71 @@ namespace {
 
 constexpr unsigned k_memory_devices = 1; // /dev/null, zero, random: nothing there to lose
 
-/// Asked of the open file itself: another open(2) of the same pipe would not know that it once had
-/// a writer.
-bool is_hung_up(pid_t process, int number) {
-  const Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
-  const Fd file(static_cast<int>(::syscall(SYS_pidfd_getfd, handle.get(), number, 0)));
-  pollfd state{file.get(), POLLIN, 0};
-  return file && ::poll(&state, 1, 0) == 1 && state.revents == POLLHUP;
-}
-
-std::optional<OpenFile> look_at(pid_t process, int number) {
-  OpenFile file;
-  file.number = number;
-  struct stat info {};
-  const auto details = read_proc_file(process, fmt::format("fdinfo/{}", number));
-  if (!details || ::stat(fmt::format("/proc/{}/fd/{}", process, number).c_str(), &info) != 0) {
-    return std::nullopt;
-  }
+void describe(const struct stat& info, OpenFile& file) {
   file.device = info.st_dev;
   file.inode = info.st_ino;
   file.mode = info.st_mode;
   file.special = info.st_rdev;
   file.size = info.st_size;
-  file.position = static_cast<off_t>(field_of(*details, "pos"));
-  file.flags = static_cast<int>(field_of(*details, "flags", 8));
-  file.is_exhausted = S_ISFIFO(file.mode) && file.is_readable() && is_hung_up(process, number);
-  return file;
 }
 
+/// What only the open file itself tells: another open(2) of the same pipe would not know that it
+/// once had a writer.
+bool is_hung_up(int fd) {
+  pollfd state{fd, POLLIN, 0};
+  return ::poll(&state, 1, 0) == 1 && state.revents == POLLHUP;
+}
+
+/// A process' descriptors, each looked at through a copy of it (pidfd_getfd(2)), which costs a
+/// fraction of what /proc does; but through that where copies are not allowed, as in containers.
+class Descriptors {
+public:
+  explicit Descriptors(pid_t process)
+      : process_(process), handle_(static_cast<int>(::syscall(SYS_pidfd_open, process, 0))) {}
+
+  [[nodiscard]] std::optional<OpenFile> look_at(int number) const {
+    const Fd copy(static_cast<int>(::syscall(SYS_pidfd_getfd, handle_.get(), number, 0)));
+    return copy ? look_at_copy(copy.get(), number) : look_through_proc(number);
+  }
+
+private:
+  static std::optional<OpenFile> look_at_copy(int copy, int number) {
+    OpenFile file;
+    file.number = number;
+    struct stat info {};
+    const int flags = ::fcntl(copy, F_GETFL);
+    if (flags < 0 || ::fstat(copy, &info) != 0) return std::nullopt;
+    describe(info, file);
+    file.flags = flags & ~O_CLOEXEC;
+    file.position = std::max<off_t>(::lseek(copy, 0, SEEK_CUR), 0); // a pipe has none
+    file.is_exhausted = S_ISFIFO(file.mode) && file.is_readable() && is_hung_up(copy);
+    return file;
+  }
+
+  [[nodiscard]] std::optional<OpenFile> look_through_proc(int number) const {
+    OpenFile file;
+    file.number = number;
+    struct stat info {};
+    const auto details = read_proc_file(process_, fmt::format("fdinfo/{}", number));
+    if (!details || ::stat(fmt::format("/proc/{}/fd/{}", process_, number).c_str(), &info) != 0) {
+      return std::nullopt;
+    }
+    describe(info, file);
+    file.position = static_cast<off_t>(field_of(*details, "pos"));
+    file.flags = static_cast<int>(field_of(*details, "flags", 8)) & ~O_CLOEXEC;
+    return file;
+  }
+
+  pid_t process_;
+  Fd handle_;
+};
+
 std::optional<std::vector<OpenFile>> files_of(pid_t process) {
+  const Descriptors descriptors(process);
   std::vector<OpenFile> files;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(fmt::format("/proc/{}/fd", process), error)) {
-    auto file = look_at(process, std::stoi(entry.path().filename().string()));
+    auto file = descriptors.look_at(std::stoi(entry.path().filename().string()));
     if (!file) return std::nullopt;
     files.push_back(*file);
   }

@@ -29,7 +29,7 @@ struct OpenFile {
   ino_t inode = 0;
   mode_t mode = 0;
   dev_t special = 0; ///< which device, where it is one
-  int flags = 0;     ///< as open(2) takes them
+  int flags = 0;     ///< as open(2) takes them, but for O_CLOEXEC
   off_t position = 0;
   off_t size = 0;
   /// Make's jobserver, Portage's own pipes: came with the build, and the program knows nothing of

@@ -26,23 +26,6 @@ namespace {
 constexpr unsigned long k_trace_options =
     PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
 
-std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
-  program.path = path;
-  program.is_twin = true;
-  program.has_forked = false;
-  program.first_ill.reset();
-  return std::make_shared<Program>(std::move(program));
-}
-
-/// The identity that the program will have, while its caller still waits in execve.
-std::string identity_of(const Notification& notification, const fs::path& program) {
-  const auto environment =
-      read_string_array(notification.thread, notification.environment, notification.is_32bit);
-  if (!environment) return "";
-  return identity_with(program,
-                       loading_in(*environment, read_proc_link(notification.thread, "cwd")));
-}
-
 } // namespace
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
@@ -75,7 +58,7 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
   }
   Tracee& tracee = tracees_.try_emplace(thread).first->second;
   if (!found || found->is_interpreter) return Course::pass; // the kernel makes its arguments
-  const TwinAnswer* known = answers_.find(identity_of(notification, found->program));
+  const TwinAnswer* known = answers_.find(identity_at_execve(notification, found->program));
   if (known == nullptr || known->twin.empty()) return Course::pass;
   tracee.twin = known->twin;
   tracee.name = fs::path(path).filename();

@@ -245,6 +245,8 @@ BOOST_AUTO_TEST_CASE(descriptors_that_changed_cannot_be_given_back) {
   BOOST_TEST(reason_after([this] { open_as(1, path() / "other", O_WRONLY | O_CREAT); }) ==
              "it had closed or replaced its descriptor 1");
   BOOST_TEST(reason_after([] { ::dup2(0, 2); }) == "it had closed or replaced its descriptor 2");
+  BOOST_TEST(reason_after([] { ::fcntl(1, F_SETFD, FD_CLOEXEC); }) ==
+             "it had closed or replaced its descriptor 1");
 }
 
 BOOST_AUTO_TEST_CASE(sockets_cannot_be_watched) {
