@@ -108,13 +108,11 @@ case_argv0_and_name() {
 }
 
 case_name_of_a_link() {
-  known='the name in /proc/PID/comm is that of the twin'
   with_act
   run_it() { ln -s act link && ./link name trap && rm link; }
 }
 
 case_own_path() {
-  known='a twin lies elsewhere'
   with_act
   run_it() { ./act trap exe; }
 }
