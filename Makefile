@@ -67,7 +67,8 @@ MORE_SUITES = $(if $(filter --all,$(EMERGE_CASES)), \
 	  "make -s fuzz" \
 	  "tests/supervise/kills $(KILLS)" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/bench/exec --all" \
-	  "tests/bench/twin")
+	  "tests/bench/twin" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/compat/run")
 
 check: deps ## set up and run all tests; the last line is N passed, N failed
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/portage-answers
@@ -111,7 +112,7 @@ check-faults: all ## what goes wrong around a build: supervisors, disks, compile
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run rules_change_while_emerge_runs jobs_and_keep_going"
 
 clean: ## remove what make made
-	rm -rf $(BUILD) build-asan build-fuzz
+	rm -rf $(BUILD) build-asan build-fuzz build-clang build-coverage
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -146,6 +147,12 @@ fuzz-targets:
 
 build-fuzz/%_fuzz: build-fuzz/obj/tests/fuzz/%_fuzz.o build-fuzz/libcrossrc.a
 	$(CXX) $(CXXFLAGS) -fsanitize=fuzzer $(FUZZ_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+coverage: deps ## how much of the code the tests run, a room a line; some rooms are held to 90 %
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build-coverage CXXFLAGS="-O0 --coverage" \
+	  all build-coverage/unit-tests build-coverage/portage-answers
+	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
+	@CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/coverage/run build-coverage
 
 # The program as it was built last: with the flags that users build it with, or the figures say little.
 bench: deps all ## measure it against what one would take instead, into tests/bench/results (BENCH=extremes for more)
@@ -207,9 +214,10 @@ lint: ## shellcheck, mandoc and clang-format: no findings
 format: ## clang-format in place
 	clang-format -i $(CPP_FILES)
 
-tidy: ## clang-tidy: no findings
-	clang-tidy --quiet $(filter helper/%.cpp,$(CPP_FILES)) -- -std=c++20 -Ihelper $(PKG_CFLAGS) \
-	  -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
+TIDY_FILES ?= $(filter helper/%.cpp,$(CPP_FILES))
+TIDY_FLAGS = -std=c++20 -Ihelper $(PKG_CFLAGS) -DCROSSRC_VERSION='""' -DCROSSRC_DATADIR='""' -DCROSSRC_CACHEDIR='""'
+tidy: ## clang-tidy over all sources, or those of TIDY_FILES: no findings
+	@printf '%s\n' $(TIDY_FILES) | nice xargs -I{} -P $(JOBS) clang-tidy --quiet {} -- $(TIDY_FLAGS)
 
-.PHONY: all bench check check-all check-faults clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
+.PHONY: all bench coverage check check-all check-faults clean fuzz fuzz-targets help install uninstall deps demo lint format tidy unit-tests-asan
 .DEFAULT_GOAL := all

@@ -88,7 +88,7 @@ void make_journal(const Options& options) {
   const ActingAs master(options.master);
   std::error_code error;
   fs::create_directories(options.journal, error);
-  if (error) throw SystemError("make", options.journal.native(), error.value());
+  if (error) throw SystemError("cannot make", options.journal.native(), error.value());
 }
 
 void warn_unsupervised(const std::string& reason) {

@@ -33,7 +33,7 @@ case_compat_eprefix() {
   mv "${root}/etc" "${root}/prefix"
   ln -s prefix/etc "${root}/etc" # where rules writes
   rules 'rules:' '  - match: app-test/bits' '    method: native'
-  emerge_it EPREFIX=/prefix PORTAGE_OVERRIDE_EPREFIX=/prefix PORTAGE_CONFIGROOT="${root}/prefix" app-test/bits
+  emerge_it EPREFIX=/prefix PORTAGE_CONFIGROOT="${root}/prefix" app-test/bits
   expect_match "${root}/emerge.log" '/bits": .* as its twin'
   test -x "${root}/prefix/usr/bin/bits"
 }
