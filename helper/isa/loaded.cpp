@@ -107,7 +107,8 @@ private:
 void add_directories(const fs::path& configuration, std::vector<std::string>& directories) {
   std::error_code error;
   if (!fs::is_regular_file(configuration, error)) return;
-  for (const std::string_view line : split(read_file(configuration), '\n')) {
+  const std::string content = read_file(configuration);
+  for (const std::string_view line : split(content, '\n')) {
     if (line.starts_with('/')) directories.emplace_back(trim(line));
   }
 }
