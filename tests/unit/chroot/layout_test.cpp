@@ -84,7 +84,8 @@ BOOST_FIXTURE_TEST_CASE(mount_points_go_again, Places) {
     BOOST_TEST(fs::is_directory(root / outside.relative_path()));
     BOOST_TEST(fs::is_regular_file(root / file.relative_path()));
   }
-  BOOST_TEST(!fs::exists(root / *outside.relative_path().begin()));
+  // TMPDIR may lie in a directory that the root has
+  BOOST_TEST(!fs::exists(root / outside.parent_path().relative_path()));
   BOOST_TEST(fs::is_directory(root / "etc"));
 }
 
