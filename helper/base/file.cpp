@@ -121,4 +121,9 @@ bool is_below(const fs::path& path, const fs::path& directory) {
   return is_below(std::string_view(path.native()), directory.native());
 }
 
+void append_line(const std::filesystem::path& file, std::string_view line) {
+  const Fd fd = open_file(file, O_WRONLY | O_CREAT | O_APPEND, 0644);
+  write_all(fd.get(), std::string(line) + '\n', file.native());
+}
+
 } // namespace crossrc

@@ -51,4 +51,7 @@ private:
 /// True if `path` is `directory` or lies below it. Both absolute; lexical, nothing is resolved.
 bool is_below(const std::filesystem::path& path, const std::filesystem::path& directory);
 
+/// Adds a line to `file` in one write(2), so that several processes may do it. Throws SystemError.
+void append_line(const std::filesystem::path& file, std::string_view line);
+
 } // namespace crossrc

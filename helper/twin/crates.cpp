@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "isa/archive.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
@@ -40,10 +41,37 @@ bool is_archive(const fs::path& file) {
   return file.extension() == ".rlib" || file.extension() == ".a";
 }
 
-void check_unchanged(const fs::path& source, const Command& command) {
-  if (!has_changed(source, command)) return;
-  const char* what = fs::exists(source) ? "has changed since" : "is gone";
-  throw TwinError(fmt::format("its source \"{}\" {}", source.native(), what));
+/// The words that make the crate again as it was made, at `output`. What only is said about it is
+/// left out, and so is what would be written where the package has its own.
+std::vector<std::string> words_again(const Command& command, const RustCall& call,
+                                     const fs::path& output) {
+  constexpr auto dropped = std::to_array<std::string_view>(
+      {"output", "out-dir", "emit", "error-format", "json", "color", "diagnostic-width"});
+  std::vector<std::string> words = {command.program};
+  for (const RustArgument& argument : call.arguments) {
+    const bool is_dropped = std::ranges::find(dropped, argument.option) != dropped.end() ||
+                            argument.is_codegen("incremental") || argument.is_codegen("save-temps");
+    if (!is_dropped) words.insert(words.end(), argument.words.begin(), argument.words.end());
+  }
+  words.emplace_back("--emit=link");
+  if (call.last("output").empty()) { // parts are named after the output
+    words.insert(words.end(), {"--out-dir", output.parent_path()});
+  } else {
+    words.insert(words.end(), {"-o", output});
+  }
+  return words;
+}
+
+/// A crate has its sources' hashes beside its code: a comment changes them.
+bool have_same_code(const fs::path& left, const fs::path& right) {
+  const auto one = isa::Archive::open(left);
+  const auto other = isa::Archive::open(right);
+  if (!one || !other) return have_same_content(left, right);
+  return std::ranges::equal(
+      one->members(), other->members(), [](const auto& member, const auto& its) {
+        return member.name == its.name &&
+               (member.name.ends_with(".rmeta") || std::ranges::equal(member.bytes, its.bytes));
+      });
 }
 
 /// rustc leaves a list of what it read where it was asked to: `OUTPUT: SOURCE...`.
@@ -74,17 +102,32 @@ Part Crates::twin_of(const Made& made, bool always) {
   if (!always && !made_of_twins && site_.scans.of(made.file) == isa::Verdict::clean) {
     return {made.file};
   }
-  for (const fs::path& source : sources_of(call, command.directory, made.file)) {
-    check_unchanged(source, command);
-  }
   const fs::path output =
       site_.directory / "crates" / std::to_string(made.number) / made.file.filename();
   fs::create_directories(output.parent_path());
+  check_sources(call, made, output.parent_path() / "again" / output.filename());
   Task task{output, command.directory, tries_of(command, [&](Attempt attempt) {
               return command_line(call, made.number, output, attempt);
             })};
   const size_t after = last_stage(call, made.number);
   return known_[made.file] = site_.plan.add(std::move(task), after);
+}
+
+/// What was written since may mean the same; but a source that is gone cannot be read again.
+void Crates::check_sources(const RustCall& call, const Made& made, const fs::path& scratch) {
+  const Command& command = site_.producers.at(made.number);
+  for (const fs::path& source : sources_of(call, command.directory, made.file)) {
+    if (!has_changed(source, command)) continue;
+    if (!fs::exists(source)) {
+      throw TwinError(fmt::format("its source \"{}\" is gone", source.native()));
+    }
+    fs::create_directories(scratch.parent_path());
+    if (reproduces(words_again(command, call, scratch), command, command.directory, made.file,
+                   scratch, have_same_code)) {
+      return;
+    }
+    throw TwinError(fmt::format("its source \"{}\" has changed since", source.native()));
+  }
 }
 
 bool Crates::uses_twins(const RustCall& call, Number maker) {

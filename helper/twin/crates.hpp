@@ -40,6 +40,7 @@ private:
                                                                Number maker) const;
   bool uses_twins(const RustCall& call, Number maker);
   [[nodiscard]] size_t last_stage(const RustCall& call, Number maker) const;
+  void check_sources(const RustCall& call, const Made& made, const std::filesystem::path& scratch);
   [[nodiscard]] std::filesystem::path absolute(Number maker, const std::string& file) const;
 
   Site& site_;

@@ -66,8 +66,8 @@ Twin builders_own(const fs::path& program, const fs::path& sysroot) {
 fs::path build(const Setting& setting, const std::function<fs::path(Builder&, Site&)>& plan) {
   const isa::Cpu cpu = isa::Cpu::detect();
   const Producers producers(journal::read(setting.journal));
-  Toolchain toolchain(setting.toolchain);
   fs::create_directories(setting.directory);
+  Toolchain toolchain(setting.toolchain, setting.directory / "flags");
   Scans scans(scans_of(setting), cpu);
   Site site{producers,         toolchain,     scans,
             setting.directory, setting.trees, setting.journal.parent_path() / "sources"};

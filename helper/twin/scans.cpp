@@ -81,8 +81,7 @@ void Scans::keep(const std::string& identity, Verdict verdict) {
                      : verdict == Verdict::foreign ? "foreign"
                                                    : "unknown";
   try {
-    const Fd fd = open_file(file_, O_WRONLY | O_CREAT | O_APPEND, 0644);
-    write_all(fd.get(), fmt::format("{} {}\n", identity, word), file_.native());
+    append_line(file_, fmt::format("{} {}", identity, word));
   } catch (const SystemError&) { // it will be scanned again
   }
 }

@@ -51,12 +51,6 @@ std::vector<std::string> prerequisites(std::string_view text) {
   return names;
 }
 
-bool have_same_content(const fs::path& left, const fs::path& right) {
-  std::error_code error;
-  return fs::file_size(left, error) == fs::file_size(right, error) && !error &&
-         read_file(left) == read_file(right);
-}
-
 } // namespace
 
 std::vector<fs::path> read_dependencies(const fs::path& rule, const fs::path& directory) {
@@ -90,12 +84,19 @@ std::vector<std::string> words_again(const journal::Command& command, const Comp
   return words;
 }
 
+bool have_same_content(const fs::path& left, const fs::path& right) {
+  std::error_code error;
+  return fs::file_size(left, error) == fs::file_size(right, error) && !error &&
+         read_file(left) == read_file(right);
+}
+
 bool reproduces(const std::vector<std::string>& words, const journal::Command& command,
-                const fs::path& directory, const fs::path& made, const fs::path& scratch) {
+                const fs::path& directory, const fs::path& made, const fs::path& scratch,
+                const Comparison& are_same) {
   RunOptions options;
   options.directory = directory;
   options.environment = environment_with(command.environment);
-  const bool same = run(words, options).status == 0 && have_same_content(scratch, made);
+  const bool same = run(words, options).status == 0 && are_same(scratch, made);
   std::error_code ignored;
   fs::remove(scratch, ignored);
   return same;

@@ -7,6 +7,7 @@
 #include "twin/producers.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -24,10 +25,15 @@ bool has_changed(const std::filesystem::path& file, const journal::Command& comm
 std::vector<std::string> words_again(const journal::Command& command, const CompilerCall& call,
                                      const Argument* source, const std::filesystem::path& output);
 
-/// True if a command, run again in `directory`, makes the very content of `made`: then nothing
-/// that matters has changed, whatever the times say. Writes only `scratch`, which goes again.
+/// Whether two files are the same, as far as it matters.
+using Comparison = std::function<bool(const std::filesystem::path&, const std::filesystem::path&)>;
+bool have_same_content(const std::filesystem::path& left, const std::filesystem::path& right);
+
+/// True if a command, run again in `directory`, makes the same as is in `made`: then nothing that
+/// matters has changed, whatever the times say. Writes only `scratch`, which goes again.
 bool reproduces(const std::vector<std::string>& words, const journal::Command& command,
                 const std::filesystem::path& directory, const std::filesystem::path& made,
-                const std::filesystem::path& scratch);
+                const std::filesystem::path& scratch,
+                const Comparison& are_same = have_same_content);
 
 } // namespace crossrc::twin

@@ -1,5 +1,6 @@
 #include "twin/toolchain.hpp"
 
+#include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -42,6 +43,16 @@ std::vector<std::string> environment_for(const journal::Command& command, Attemp
     });
   }
   return environment;
+}
+
+Toolchain::Toolchain(ToolchainOptions options, fs::path file)
+    : options_(std::move(options)), file_(std::move(file)) {
+  const std::string content = file_.empty() ? "" : read_file_if_exists(file_).value_or("");
+  for (const std::string_view line : split(content, '\n')) {
+    const auto fields = split(line, '\t');
+    if (fields.size() != 3) continue; // a line that another process is about to end
+    foreign_[{std::string(fields[1]), std::string(fields[2])}] = fields[0] == "foreign";
+  }
 }
 
 std::string Toolchain::program_for(const std::string& recorded, Attempt attempt) const {
@@ -94,6 +105,14 @@ std::string Toolchain::without_sysroot(const std::string& word) const {
 
 bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compiler) {
   if (selects_a_cpu(flag)) return true;
+  const auto known = foreign_.find({compiler, flag});
+  if (known != foreign_.end()) return known->second;
+  const bool is_foreign = ask_whether_foreign(flag, compiler);
+  keep(compiler, flag, is_foreign);
+  return is_foreign;
+}
+
+bool Toolchain::ask_whether_foreign(const std::string& flag, const std::string& compiler) {
   // -mFEATURE has an opposite -mno-FEATURE; what has none (-m32) or takes a value (-mcmodel=) is
   // no instruction set.
   if (flag.find('=') != std::string::npos || flag.starts_with("-mno-")) return false;
@@ -103,6 +122,16 @@ bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compi
   return std::ranges::any_of(macros(compiler, flag), [&](const std::string& macro) {
     return macro.starts_with("__") && !plain.contains(macro) && !native.contains(macro);
   });
+}
+
+void Toolchain::keep(const std::string& compiler, const std::string& flag, bool is_foreign) {
+  foreign_[{compiler, flag}] = is_foreign;
+  if (file_.empty()) return;
+  try {
+    append_line(file_,
+                fmt::format("{}\t{}\t{}", is_foreign ? "foreign" : "builder", compiler, flag));
+  } catch (const SystemError&) { // it will be asked again
+  }
 }
 
 /// The names that the compiler predefines under `flag`; none if it does not know the flag.

@@ -31,7 +31,8 @@ std::vector<std::string> environment_for(const journal::Command& command, Attemp
 /// Answers about one machine's compilers, each asked once.
 class Toolchain {
 public:
-  explicit Toolchain(ToolchainOptions options) : options_(std::move(options)) {}
+  /// `file` keeps what was asked for other twins of the build; it need not exist.
+  explicit Toolchain(ToolchainOptions options, std::filesystem::path file = {});
 
   /// The program to call in place of the recorded one: `<cbuild>-gcc-13`, `<cbuild>-gcc`, `gcc`,
   /// the first that there is in PATH, or the recorded one.
@@ -48,9 +49,13 @@ private:
 
   [[nodiscard]] std::string without_sysroot(const std::string& path) const;
   bool is_foreign_isa(const std::string& flag, const std::string& compiler);
+  bool ask_whether_foreign(const std::string& flag, const std::string& compiler);
+  void keep(const std::string& compiler, const std::string& flag, bool is_foreign);
   const Macros& macros(const std::string& compiler, const std::string& flag);
 
   ToolchainOptions options_;
+  std::filesystem::path file_;
+  std::map<std::pair<std::string, std::string>, bool> foreign_; ///< by compiler and flag
   std::map<std::pair<std::string, std::string>, Macros> macros_;
 };
 
