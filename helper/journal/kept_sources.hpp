@@ -1,5 +1,5 @@
-// Copies of sources whose names are used again: configure writes one conftest.c after another, and
-// an object or a program of an earlier one may still be run.
+// Copies of sources that may not be there any more when a twin is made: configure writes one
+// conftest.c after another, and a script what it removes when it has been compiled.
 #pragma once
 
 #include "journal/command.hpp"
@@ -19,8 +19,9 @@ class SourceKeeper {
 public:
   explicit SourceKeeper(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  /// To be called before the command reads its source: keeps a copy from the second time on that
-  /// there is another file of that name. What cannot be copied is not kept.
+  /// To be called before the command reads its source: keeps a copy of one that was written only
+  /// seconds ago, and from the second time on that there is another file of that name. What cannot
+  /// be copied, or is larger than 1 MiB, is not kept.
   void consider(const Command& command, const std::string& source);
 
 private:

@@ -32,6 +32,18 @@ bool matters_to_rustc(const std::string& variable) {
   return ours == nullptr || variable.substr(std::min(name.size() + 1, variable.size())) != ours;
 }
 
+/// What a compiler reads as `-` has a name where it is a file, read from its beginning.
+void name_standard_input(pid_t thread, std::vector<std::string>& argv) {
+  for (size_t i = 1; i < argv.size(); ++i) {
+    if (argv[i] != "-" || argv[i - 1] == "-o") continue;
+    const auto state = read_proc_file(thread, "fdinfo/0");
+    const std::filesystem::path file = read_proc_link(thread, "fd/0");
+    std::error_code error;
+    const bool is_whole = state && field_of(*state, "pos") == 0;
+    if (is_whole && std::filesystem::is_regular_file(file, error)) argv[i] = file;
+  }
+}
+
 std::vector<std::string> relevant_environment(const Notification& notification, Tool tool) {
   auto variables =
       read_string_array(notification.thread, notification.environment, notification.is_32bit);
@@ -71,6 +83,7 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   command.argv = journal::expand_response_files(*argv, command.directory);
   if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::rust) {
     command.environment = relevant_environment(notification, *tool);
+    name_standard_input(notification.thread, command.argv);
   }
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);

@@ -121,10 +121,19 @@ Part Builder::twin_of_object(const Place& object, const Moment& moment) {
   const bool intact = !has_changed(object.now, moment.command);
   if (intact && site_.scans.of(object.now) == isa::Verdict::clean) return {object.now};
   const auto origin = origins_.of_object(object, moment.number);
+  if (origin && intact && is_made_by_foreign_assembler(*origin)) return {object.now};
   if (origin) return remake(*origin, object.then.filename(), intact ? object.now : fs::path());
   // Came with the package, or is no object but a linker's script: there is nothing to make it from.
   if (was_written_after(object.now, moment.command)) refuse_changed(object.now);
   return {object.now};
+}
+
+/// What nasm and yasm assemble is written by hand and is the same for every CPU: if it is foreign,
+/// then behind a question.
+bool Builder::is_made_by_foreign_assembler(const Made& made) const {
+  const Command& command = site_.producers.at(made.number);
+  const auto name = journal::plain_name(command.program);
+  return command.tool == Tool::assembler && name != "as";
 }
 
 Part Builder::twin_of_archive(const Place& archive, const Moment& moment) {
@@ -157,6 +166,8 @@ std::vector<Part> Builder::members_now(const Place& archive, const Moment& momen
     const auto put = site_.producers.member_of(archive.then, member.name, nth, moment.number);
     if (!origin && put)
       origin = origins_.of_object(origins_.place_of(put->file, put->number), put->number);
+    if (!origin) origin = origins_.made_again(file, member.name);
+    if (origin && is_made_by_foreign_assembler(*origin)) continue;
     if (origin) members.back() = remake(*origin, member.name, file);
   }
   return members;
@@ -258,6 +269,7 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
   Link link{made, command, call_of(command)};
   link.place = place;
   link.program = std::exchange(program_, {});
+  expand_linker_scripts(link, site_);
   resolve(link);
   add_own_parts(link);
   const std::string soname = soname_of(link.call);

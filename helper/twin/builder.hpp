@@ -39,6 +39,7 @@ private:
 
   Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
   Part twin_of_object(const Place& object, const Moment& moment);
+  [[nodiscard]] bool is_made_by_foreign_assembler(const Made& made) const;
   Part twin_of_archive(const Place& archive, const Moment& moment);
   [[nodiscard]] std::filesystem::path as_loaded(const std::filesystem::path& library) const;
   Part twin_of_library(const std::filesystem::path& library, bool always = false);

@@ -232,6 +232,7 @@ ArgumentKind kind_for_driver(std::string_view word) {
   }
   if (word == "-mllvm") return ArgumentKind::other;
   if (word.starts_with("-m") && word.size() > 2) return ArgumentKind::isa;
+  if (word.starts_with("-gnat")) return ArgumentKind::other; // of Ada, not of a debugger
   if (starts_with_any(word, k_costly)) return ArgumentKind::costly;
   if (word.starts_with("-o") && word.size() > 2) return ArgumentKind::output;
   return ArgumentKind::other;

@@ -1,11 +1,14 @@
 #include "twin/link.hpp"
 
+#include "twin/linker_script.hpp"
 #include "twin/origins.hpp"
 
 namespace fs = std::filesystem;
 
 namespace crossrc::twin {
 namespace {
+
+constexpr size_t k_scripts = 100; // of scripts that name each other
 
 /// `$ORIGIN` of a run path means where the original is.
 std::string with_origin(std::string word, const fs::path& directory) {
@@ -41,6 +44,46 @@ fs::path find_library(const Link& link, const Argument& argument, const Site& si
   return {};
 }
 
+Argument for_linker(const Link& link, const std::string& word) {
+  Argument argument;
+  argument.words = {word};
+  argument.for_linker = link.call.is_driver;
+  return argument;
+}
+
+/// As ld looks for a file that a script names: where it runs, beside the script, in -L's places.
+fs::path find_input(const Link& link, const fs::path& script, const std::string& name) {
+  std::vector<fs::path> places = {link.command.directory, script.parent_path()};
+  for (const Argument& path : link.call.arguments) {
+    if (path.kind == ArgumentKind::library_dir)
+      places.push_back(link.command.directory / path.value);
+  }
+  for (const fs::path& place : places) {
+    fs::path file = (place / name).lexically_normal();
+    if (fs::exists(file)) return file;
+  }
+  return {};
+}
+
+Argument input_of(const Link& link, const fs::path& script, const std::string& name) {
+  Argument argument;
+  const fs::path file = find_input(link, script, name);
+  argument.kind = file.empty() ? ArgumentKind::library : ArgumentKind::input;
+  argument.value = file.empty() ? ":" + name : file.native();
+  if (name.starts_with("-l")) argument.value = name.substr(2);
+  argument.words = {file.empty() ? "-l" + argument.value : argument.value};
+  return argument;
+}
+
+std::vector<Argument> arguments_of(const Link& link, const fs::path& file,
+                                   const LinkerScript& script) {
+  std::vector<Argument> arguments;
+  if (script.is_group) arguments.push_back(for_linker(link, "--start-group"));
+  for (const std::string& name : script.inputs) arguments.push_back(input_of(link, file, name));
+  if (script.is_group) arguments.push_back(for_linker(link, "--end-group"));
+  return arguments;
+}
+
 } // namespace
 
 /// DT_SONAME as the command gives it, or empty.
@@ -62,6 +105,22 @@ fs::path linked_file(const Link& link, const Argument& argument, const Site& sit
     return (link.command.directory / argument.value).lexically_normal();
   }
   return argument.kind == ArgumentKind::library ? find_library(link, argument, site) : fs::path();
+}
+
+void expand_linker_scripts(Link& link, const Site& site) {
+  auto& arguments = link.call.arguments;
+  size_t budget = k_scripts;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const fs::path file =
+        is_source(arguments[i]) ? fs::path() : linked_file(link, arguments[i], site);
+    const auto script =
+        file.empty() || !site.in_tree(file) ? std::nullopt : read_linker_script(file);
+    if (!script || budget-- == 0) continue;
+    const auto named = arguments_of(link, file, *script);
+    const auto here = arguments.erase(arguments.begin() + static_cast<ptrdiff_t>(i));
+    arguments.insert(here, named.begin(), named.end());
+    --i; // they may be scripts, too
+  }
 }
 
 std::vector<std::string> words_of(const Link& link, Toolchain& toolchain, Attempt attempt) {

@@ -30,6 +30,9 @@ std::string soname_of(const CompilerCall& call);
 /// The file of the tree that an argument of the link stood for, or empty.
 std::filesystem::path linked_file(const Link& link, const Argument& argument, const Site& site);
 
+/// Puts the files that linker scripts of the tree name (linker_script.hpp) in their place.
+void expand_linker_scripts(Link& link, const Site& site);
+
 /// The command line that links the parts, but for its output.
 std::vector<std::string> words_of(const Link& link, Toolchain& toolchain, Attempt attempt);
 

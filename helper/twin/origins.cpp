@@ -1,6 +1,7 @@
 #include "twin/origins.hpp"
 
 #include "base/file.hpp"
+#include "twin/compilation.hpp"
 #include "twin/sources.hpp"
 
 #include <fmt/format.h>
@@ -41,13 +42,30 @@ std::optional<Made> Origins::renamed_unseen(const fs::path& program) const {
     const CompilerCall call = call_of(command);
     if (!can_be_linked_again(command, call)) continue;
     if (tried++ == k_candidates) break;
-    const fs::path scratch = site_.directory / fmt::format("again-{}", made.number);
-    if (reproduces(words_again(command, call, nullptr, scratch), command, command.directory,
-                   program, scratch)) {
-      return made;
-    }
+    if (makes(made, program)) return made;
   }
   return std::nullopt;
+}
+
+std::optional<Made> Origins::made_again(const fs::path& content, const std::string& name) const {
+  size_t tried = 0;
+  for (const Made& made : site_.producers.gone()) {
+    if (made.file.filename() != name || site_.producers.at(made.number).tool != Tool::compiler) {
+      continue;
+    }
+    if (tried++ == k_candidates) break;
+    if (makes(made, content)) return made;
+  }
+  return std::nullopt;
+}
+
+bool Origins::makes(const Made& made, const fs::path& content) const {
+  const Command& command = site_.producers.at(made.number);
+  const CompilerCall call = call_of(command);
+  const Argument* source = call.action == Action::link ? nullptr : source_of(call, made);
+  const fs::path scratch = site_.directory / fmt::format("again-{}", made.number);
+  return reproduces(words_again(command, call, source, scratch), command, command.directory,
+                    content, scratch);
 }
 
 Place Origins::place_of(const fs::path& file, Number number) const {

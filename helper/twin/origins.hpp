@@ -24,6 +24,11 @@ public:
   /// By the record before the command `before`, also out of an archive, or by content.
   [[nodiscard]] std::optional<Made> of_object(const Place& object, Number before) const;
 
+  /// By a command that makes the same as is in `content`, as a file called `name` that is at its
+  /// place no more.
+  [[nodiscard]] std::optional<Made> made_again(const std::filesystem::path& content,
+                                               const std::string& name) const;
+
   /// Of a file as the command `number` called it.
   [[nodiscard]] Place place_of(const std::filesystem::path& file, Number number) const;
   /// True for a file that is there, or was made before the command `before`.
@@ -31,6 +36,7 @@ public:
 
 private:
   [[nodiscard]] std::optional<Made> renamed_unseen(const std::filesystem::path& program) const;
+  [[nodiscard]] bool makes(const Made& made, const std::filesystem::path& content) const;
 
   const Site& site_;
 };

@@ -39,13 +39,16 @@ std::string gist(const std::string& output) {
 class Unfinished {
 public:
   explicit Unfinished(const fs::path& output)
-      : output_(output.native()), path_(output.native() + fmt::format(".{}", ::gettid())) {}
+      : output_(output.native()),
+        directory_(output.parent_path() / fmt::format("making-{}", ::gettid())),
+        path_((directory_ / output.filename()).native()) {
+    fs::create_directories(directory_);
+  }
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
   ~Unfinished() {
     std::error_code ignored;
-    fs::remove(path_, ignored);
-    fs::remove(path_ + ".d", ignored);
+    fs::remove_all(directory_, ignored);
   }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::vector<std::string> named_in(std::vector<std::string> argv) const {
@@ -57,7 +60,8 @@ public:
 
 private:
   std::string output_;
-  std::string path_;
+  fs::path directory_;
+  std::string path_; ///< with the output's own name: Ada's compiler insists on that
 };
 
 } // namespace

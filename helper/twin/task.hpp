@@ -23,7 +23,7 @@ struct Try {
 };
 
 /// One file to make. Where the output's name is a word of a command line, alone or with an ending,
-/// a name beside it takes its place until all is well.
+/// the same name in a directory beside it takes its place until all is well.
 struct Task {
   std::filesystem::path output;
   std::filesystem::path directory;

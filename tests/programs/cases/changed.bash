@@ -1,6 +1,9 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # What was made of files that are not there any more, or are others now.
 
+# large FILE...: so large that nobody keeps a copy of a source that was written just before it is compiled.
+large() { printf '/*%1100000s*/\n' '' | tee -a "$@" > /dev/null; }
+
 case_conftests() {
   sources='foreign.h'
   make_it() { :; }
@@ -66,9 +69,23 @@ case_conftest_made_of_an_earlier_one() {
   run_it() { ./conftest; echo $?; }
 }
 
+# A copy was kept of what was written just before.
+case_fresh_source_changed_since() {
+  sources='foreign.h hello.c'
+  make_it() { $CC $CFLAGS -c hello.c && $CC -o prog hello.o && sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c; }
+  run_it() { ./prog; }
+}
+
+case_fresh_source_gone() {
+  sources='foreign.h hello.c'
+  make_it() { mkdir src && mv hello.c src && $CC $CFLAGS -I. -o prog src/hello.c && rm -r src; }
+  run_it() { ./prog; }
+}
+
 case_source_changed_since() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
+  prepare() { large hello.c; }
   make_it() { $CC $CFLAGS -c hello.c && $CC -o prog hello.o && sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c; }
   run_it() { ./prog; }
 }
@@ -83,6 +100,7 @@ case_source_changed_in_a_comment() {
 case_source_changed_after_a_rename() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
+  prepare() { large hello.c; }
   make_it() { $CC $CFLAGS hello.c -o tmp && mv tmp prog && sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c; }
   run_it() { ./prog; }
 }
@@ -90,6 +108,7 @@ case_source_changed_after_a_rename() {
 case_source_changed_after_its_object_moved() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" has changed since' refused_auto=$refused_rerun
+  prepare() { large hello.c; }
   make_it() {
     $CC $CFLAGS -c hello.c -o tmp.o && mv tmp.o hello.o && $CC hello.o -o prog
     sleep 0.02 && sed -i 's/"hello"/"bye"/' hello.c
@@ -101,6 +120,7 @@ case_source_changed_after_its_object_moved() {
 case_foreign_object_made_again_since() {
   sources='foreign.h main.c one.c two.c'
   refused_rerun='no twin: .*one.[co]" has changed since' refused_auto=$refused_rerun
+  prepare() { large one.c; }
   make_it() {
     $CC $CFLAGS -c main.c one.c two.c && $CC main.o one.o two.o -o prog
     sleep 0.02 && sed -i 's/foreign(1)/foreign(5)/' one.c && $CC $CFLAGS -c one.c
@@ -111,6 +131,7 @@ case_foreign_object_made_again_since() {
 case_clean_object_made_again_since() {
   sources='foreign.h main.c one.c two.c'
   refused_rerun='no twin: .*two.[co]" has changed since' refused_auto=$refused_rerun
+  prepare() { large two.c; }
   make_it() {
     $CC $CFLAGS -c main.c one.c two.c && $CC main.o one.o two.o -o prog
     sleep 0.02 && sed -i 's/return 2/return 6/' two.c && $CC $CFLAGS -c two.c
@@ -121,6 +142,7 @@ case_clean_object_made_again_since() {
 case_source_gone() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: its source ".*/hello.c" is gone' refused_auto=$refused_rerun
+  prepare() { large hello.c; }
   make_it() { $CC $CFLAGS -o prog hello.c && rm hello.c; }
   run_it() { ./prog; }
 }

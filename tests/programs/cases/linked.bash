@@ -40,3 +40,57 @@ case_32_bit() {
   make_it() { $CC $CFLAGS -m32 -c one.c && $CC $CFLAGS -m32 main.c two.c one.o -o prog; }
   run_it() { ./prog; }
 }
+
+# In place of a library, or an argument, a text that names others.
+case_linker_script() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    mkdir lib
+    $CC $CFLAGS -c main.c one.c two.c
+    ar rcs lib/libone.a one.o && ar rcs lib/libtwo.a two.o
+    printf '/* GNU ld script */\nOUTPUT_FORMAT(elf64-x86-64)\nGROUP ( libone.a AS_NEEDED ( libtwo.a ) )\n' > lib/libparts.so
+    $CC -o prog main.o -Llib -lparts
+    printf 'INPUT(%s/one.o, "two.o")\n' "$PWD" > parts
+    $CC -o prog2 main.o parts
+    printf 'INPUT(-lone -ltwo)\n' > lib/libmore.a
+    $CC -o prog3 main.o -Llib -lmore
+  }
+  run_it() { ./prog && ./prog2 && ./prog3; }
+}
+
+case_linker_script_of_a_shared_library() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -fPIC -shared -o libone.so.1 one.c -Wl,-soname,libone.so.1
+    $CC $CFLAGS -c two.c && ar rcs libtwo.a two.o
+    printf 'INPUT ( %s/libone.so.1 libtwo.a )\n' "$PWD" > libone.so
+    $CC $CFLAGS -o prog main.c -L. -lone -Wl,-rpath,"$PWD"
+  }
+  run_it() { ./prog; }
+}
+
+case_data_as_an_object() {
+  sources='foreign.h hello.c'
+  prepare() {
+    printf 'its text' > text
+    sed -i '/<stdio/a extern const char _binary_text_start[], _binary_text_end[];' hello.c
+    sed -i 's/return argc - 1/return printf("%.*s\\n", (int)(_binary_text_end - _binary_text_start), _binary_text_start) < 0/' hello.c
+  }
+  make_it() {
+    objcopy --input binary --output elf64-x86-64 --binary-architecture i386 text text.o && $CC $CFLAGS -o prog hello.c text.o
+    ld -r -b binary -o text2.o text && $CC $CFLAGS -o prog2 hello.c text2.o
+  }
+  run_it() { ./prog; ./prog2; }
+}
+
+case_archive_by_script() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -c one.c two.c
+    ar rcs libone.a one.o
+    ar -M <<< $'CREATE libparts.a\nADDLIB libone.a\nADDMOD two.o\nSAVE\nEND'
+    rm one.o libone.a
+    $CC $CFLAGS -o prog main.c libparts.a
+  }
+  run_it() { ./prog; }
+}

@@ -107,11 +107,17 @@ case_named_language() {
   run_it() { ./prog && ./prog2; }
 }
 
-# Nobody kept what the compiler read.
 case_source_from_standard_input() {
   sources='foreign.h hello.c'
+  make_it() { $CC $CFLAGS -x c -o prog - < hello.c && $CC $CFLAGS -o prog2 -xc -I. - < hello.c; }
+  run_it() { ./prog; ./prog2; }
+}
+
+# Nobody kept what the compiler read.
+case_source_from_a_pipe() {
+  sources='foreign.h hello.c'
   refused_rerun='no twin: .*standard input' refused_auto=$refused_rerun
-  make_it() { $CC $CFLAGS -x c -o prog - < hello.c; }
+  make_it() { cat hello.c | $CC $CFLAGS -x c -o prog -; }
   run_it() { ./prog; }
 }
 

@@ -82,7 +82,7 @@ case_plugin_whose_source_changed() {
   sources='foreign.h one.c'
   refused_rerun='no twin of ".*/one.so", which it has loaded: its source ".*/one.c" has changed since'
   refused_auto=$refused_rerun
-  prepare() { with_loader; }
+  prepare() { with_loader && printf '/*%1100000s*/\n' '' >> one.c; }
   make_it() { shared one.c -o one.so && $CC -O1 load.c -o prog && sleep 0.02 && echo 'int more;' >> one.c; }
   run_it() { ./prog ./one.so; }
 }
@@ -164,6 +164,7 @@ case_extension_without_a_twin() {
   refused_rerun='no twin of ".*/one.so", which it has loaded: its source ".*/one.c" is gone'
   refused_auto=$refused_rerun
   told='python3[.0-9]*": vfmaddps .* \(at one.so.*it gets SIGILL'
+  prepare() { printf '/*%1100000s*/\n' '' >> one.c; }
   make_it() { shared one.c -o one.so && rm one.c; }
   run_it() { /usr/bin/python3 -c 'import ctypes; print(ctypes.CDLL("./one.so").one())'; }
 }

@@ -122,3 +122,30 @@ case_cargo_macro() {
     rm -rf target app/Cargo.lock
   }
 }
+
+# Crates of others in a build script and in a macro, from the registry that Debian has of them.
+case_cargo_crates_of_others() {
+  needs='cargo rustc /usr/share/cargo/registry'
+  sources='foreign.rs foreign.h one.c' chatty=yes
+  prepare() {
+    mkdir -p app/src app/.cargo shout/src
+    printf '%s\n' '[source.crates-io]' 'replace-with = "here"' '[source.here]' 'directory = "/usr/share/cargo/registry"' > app/.cargo/config.toml
+    printf '%s\n' '[package]' 'name = "shout"' 'version = "0.1.0"' 'edition = "2018"' '[lib]' 'proc-macro = true' \
+      '[dependencies]' 'quote = "1"' > shout/Cargo.toml
+    printf '%s\n' 'mod foreign;' '#[proc_macro]' 'pub fn shout(_: proc_macro::TokenStream) -> proc_macro::TokenStream {' \
+      '    let number = foreign::foreign(7);' '    quote::quote!(#number).into()' '}' > shout/src/lib.rs
+    cp foreign.rs shout/src && mv foreign.rs app && mv one.c foreign.h app
+    printf '%s\n' '[package]' 'name = "app"' 'version = "0.7.0"' 'edition = "2018"' 'build = "build.rs"' \
+      '[build-dependencies]' 'cc = "1"' 'autocfg = "1"' 'version_check = "0.9"' '[dependencies]' 'shout = { path = "../shout" }' > app/Cargo.toml
+    printf '%s\n' 'mod foreign;' 'fn main() {' '    cc::Build::new().file("one.c").compile("one");' \
+      '    autocfg::new().emit_has_type("i128");' \
+      '    println!("cargo:rustc-env=ANSWER={}", foreign::foreign(version_check::is_min_version("1.0.0").is_some() as i32));' '}' > app/build.rs
+    printf '%s\n' 'extern "C" { fn one() -> i32; }' 'fn main() { println!("{} {} {}", env!("ANSWER"), shout::shout!(), unsafe { one() }) }' > app/src/main.rs
+  }
+  make_it() { :; }
+  run_it() {
+    (cd app && CC=gcc RUSTFLAGS=$(rust_flags) CARGO_TARGET_DIR=$PWD/../target cargo build --offline --quiet 2>&1 | grep -A3 -E 'SIGILL|^error' >&2)
+    ./target/debug/app
+    rm -rf target app/Cargo.lock
+  }
+}

@@ -17,7 +17,7 @@ struct Tree : Workshop {
     write("tree/a.c", text);
     Command command;
     command.directory = path() / "tree";
-    command.started = ++commands;
+    command.started = long_after + ++commands;
     keeper.consider(command, "a.c");
     return command;
   }
@@ -26,6 +26,7 @@ struct Tree : Workshop {
   }
   SourceKeeper keeper{path() / "sources"};
   int64_t commands = 0;
+  int64_t long_after = now() + 60'000'000'000; ///< what is written before is old
 };
 
 } // namespace
@@ -42,11 +43,24 @@ BOOST_AUTO_TEST_CASE(from_the_second_of_a_name_on) {
   BOOST_TEST(kept_source("/s", third, "../a.c").filename() == "a.c");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_written_just_before) {
+  write("tree/b.adb", "body");
+  write("tree/b.ads", "its declarations");
+  Command command;
+  command.directory = path() / "tree";
+  command.started = now();
+  keeper.consider(command, "b.adb");
+  const auto copy = kept_source(path() / "sources", command, "b.adb");
+  BOOST_TEST(read_file(copy) == "body");
+  BOOST_TEST(read_file(std::filesystem::path(copy).replace_extension(".ads")) ==
+             "its declarations");
+}
+
 BOOST_AUTO_TEST_CASE(not_what_is_only_compiled_again) {
   compile("1");
   Command again;
   again.directory = path() / "tree";
-  again.started = 7;
+  again.started = long_after;
   keeper.consider(again, "a.c");
   BOOST_TEST(kept(again) == "none");
 }
@@ -55,6 +69,7 @@ BOOST_AUTO_TEST_CASE(not_what_is_large_or_no_file) {
   compile("1");
   BOOST_TEST(kept(compile(std::string(2 << 20, ' '))) == "none");
   Command command;
+  command.started = long_after;
   command.directory = path() / "tree";
   keeper.consider(command, "-");
   keeper.consider(command, ".");
