@@ -125,7 +125,7 @@ case_cargo_macro() {
 
 # Crates of others in a build script and in a macro, from the registry that Debian has of them.
 case_cargo_crates_of_others() {
-  needs='cargo rustc /usr/share/cargo/registry'
+  needs='cargo rustc /usr/share/cargo/registry' policies=auto # what asks rustc first cannot be run again
   sources='foreign.rs foreign.h one.c' chatty=yes
   prepare() {
     mkdir -p app/src app/.cargo shout/src
