@@ -176,6 +176,7 @@ private:
 
   [[nodiscard]] std::vector<std::string> words(Attempt attempt, const Part& input) const {
     const std::string compiler = site_.toolchain.program_for(command_.program, attempt);
+    site_.toolchain.learn(call_, compiler);
     std::vector<std::string> words = {compiler};
     for (const Argument& argument : call_.arguments) {
       if (argument.kind == ArgumentKind::input && argument.value == source_.value &&

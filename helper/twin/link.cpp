@@ -126,6 +126,7 @@ void expand_linker_scripts(Link& link, const Site& site) {
 std::vector<std::string> words_of(const Link& link, Toolchain& toolchain, Attempt attempt) {
   const std::string compiler = toolchain.program_for(link.command.program, attempt);
   const bool is_driver = link.call.is_driver;
+  if (is_driver) toolchain.learn(link.call, compiler);
   std::vector<std::string> words = {compiler};
   const auto append = [&](const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());

@@ -33,6 +33,21 @@ fs::path absolute(const Command& command, const fs::path& file) {
   return (command.directory / file).lexically_normal();
 }
 
+/// What follows the only -o of a command that makes what it says; null where it takes the whole
+/// call to tell. Most commands of a large journal are such, and no twin needs them.
+const std::string* plain_output(const std::vector<std::string>& argv) {
+  const std::string* output = nullptr;
+  for (size_t i = 1; i < argv.size(); ++i) {
+    const std::string& word = argv[i];
+    if (word.size() < 2 || word[0] != '-') continue;
+    if (word == "-M" || word == "-MM" || word == "-E" || word == "-fsyntax-only") return nullptr;
+    if (word[1] != 'o') continue;
+    if (word.size() > 2 || output != nullptr || i + 1 == argv.size()) return nullptr;
+    output = &argv[++i];
+  }
+  return output != nullptr && *output != "-" ? output : nullptr;
+}
+
 bool has_content(const fs::path& file, std::span<const uint8_t> content) {
   std::error_code error;
   if (fs::file_size(file, error) != content.size() || error) return false;
@@ -72,6 +87,10 @@ void Producers::index(Number number) {
   case Tool::compiler:
   case Tool::assembler:
   case Tool::linker:
+    if (const std::string* output = plain_output(command.argv)) {
+      index_made(number, absolute(command, *output));
+      break;
+    }
     for (const fs::path& file : outputs_of(call_of(command), command.directory)) {
       index_made(number, file);
     }

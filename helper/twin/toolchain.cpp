@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "isa/needs.hpp"
 #include "journal/tool.hpp"
 
 #include <algorithm>
@@ -27,6 +28,11 @@ std::string version_suffix(const std::string& program) {
   if (dash == std::string::npos) return "";
   const std::string end = name.substr(dash + 1);
   return end.find_first_not_of("0123456789.") == std::string::npos ? end : "";
+}
+
+/// -mFEATURE has an opposite -mno-FEATURE; what takes a value (-mcmodel=) is no instruction set.
+bool is_no_feature(const std::string& flag) {
+  return flag.find('=') != std::string::npos || flag.starts_with("-mno-");
 }
 
 bool selects_a_cpu(std::string_view flag) {
@@ -73,6 +79,23 @@ std::string Toolchain::program_for(const std::string& recorded, Attempt attempt)
   return recorded;
 }
 
+void Toolchain::learn(const CompilerCall& call, const std::string& compiler) {
+  std::vector<std::string> unknown;
+  for (const Argument& argument : call.arguments) {
+    const std::string& flag = argument.words.front();
+    if (argument.kind != ArgumentKind::isa || selects_a_cpu(flag) || is_no_feature(flag)) continue;
+    if (!foreign_.contains({compiler, flag})) unknown.push_back(flag);
+  }
+  if (unknown.size() < 2) return;
+  try {
+    const auto lacking = isa::needs(compiler, unknown).lacking;
+    for (const std::string& flag : unknown) {
+      keep(compiler, flag, std::ranges::find(lacking, flag) != lacking.end());
+    }
+  } catch (const Error&) { // one by one, then
+  }
+}
+
 std::vector<std::string> Toolchain::words_for(const Argument& argument, const std::string& compiler,
                                               Attempt attempt) {
   const std::string& first = argument.words.front();
@@ -113,9 +136,7 @@ bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compi
 }
 
 bool Toolchain::ask_whether_foreign(const std::string& flag, const std::string& compiler) {
-  // -mFEATURE has an opposite -mno-FEATURE; what has none (-m32) or takes a value (-mcmodel=) is
-  // no instruction set.
-  if (flag.find('=') != std::string::npos || flag.starts_with("-mno-")) return false;
+  if (is_no_feature(flag)) return false;
   if (macros(compiler, "-mno-" + flag.substr(2)).empty()) return false;
   const Macros& plain = macros(compiler, "");
   const Macros& native = macros(compiler, "-march=native");

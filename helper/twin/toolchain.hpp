@@ -38,6 +38,10 @@ public:
   /// the first that there is in PATH, or the recorded one.
   [[nodiscard]] std::string program_for(const std::string& recorded, Attempt attempt) const;
 
+  /// To be called before words_for, for all arguments of a call at once: asks for all in a few runs
+  /// of the compiler instead of a few for each.
+  void learn(const CompilerCall& call, const std::string& compiler);
+
   /// The words for an argument that a twin keeps; none for one that it must not have.
   std::vector<std::string> words_for(const Argument& argument, const std::string& compiler,
                                      Attempt attempt);

@@ -117,7 +117,7 @@ case_source_from_standard_input() {
 case_source_from_a_pipe() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: .*standard input' refused_auto=$refused_rerun
-  make_it() { cat hello.c | $CC $CFLAGS -x c -o prog -; }
+  make_it() { $CC $CFLAGS -E hello.c | $CC $CFLAGS -x c -o prog -; }
   run_it() { ./prog; }
 }
 
