@@ -1,5 +1,6 @@
 #include "supervise/questions.hpp"
 
+#include "base/identity.hpp"
 #include "supervise/remote.hpp"
 #include "twin/audit.hpp"
 #include "twin/identity.hpp"
@@ -34,6 +35,7 @@ bool Questions::consider(const Notification& notification) {
   const fs::path library = library_in(notification);
   if (library.empty()) return false;
   if (!watch_.covers(library)) {
+    const ActingAs user(master_of(setting_.directory));
     twin::tell_loaders(setting_.directory, library, library);
     return false;
   }

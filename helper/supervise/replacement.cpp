@@ -1,6 +1,7 @@
 #include "supervise/replacement.hpp"
 
 #include "base/error.hpp"
+#include "base/identity.hpp"
 #include "base/text.hpp"
 #include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
@@ -86,9 +87,11 @@ fs::path Replacement::called(const fs::path& program, std::string_view name) con
   }
   const fs::path names = options_.twins.directory / "names" / twin::fingerprint(program.native());
   std::error_code error;
+  if (fs::is_symlink(names / shown, error)) return names / shown;
+  const ActingAs user(master_of(options_.twins.directory));
   fs::create_directories(names, error);
   fs::create_symlink(program, names / shown, error);
-  return fs::exists(names / shown, error) ? names / shown : program;
+  return fs::is_symlink(names / shown, error) ? names / shown : program;
 }
 
 } // namespace crossrc::supervise
