@@ -56,7 +56,7 @@ std::string configured_chost() {
     const std::optional<std::string> own = rules::process_variable(name);
     return own ? own : settings.get(name);
   };
-  const std::string chost = rules::find_target(rules.target, lookup).chost;
+  std::string chost = rules::find_target(rules.target, lookup).chost;
   if (chost.empty())
     throw InputError("expected --to TUPLE: neither the rules files nor Portage say what the "
                      "target's CHOST is");
