@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 namespace fs = std::filesystem;
 
@@ -18,7 +19,7 @@ std::string without_comments(std::string text) {
   while ((start = text.find("/*", start)) != std::string::npos) {
     const size_t end = text.find("*/", start + 2);
     if (end == std::string::npos) return text.substr(0, start);
-    text.replace(start, end + 2 - start, " ");
+    std::ranges::fill(std::span(text).subspan(start, end + 2 - start), ' ');
   }
   return text;
 }
