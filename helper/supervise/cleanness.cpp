@@ -18,16 +18,17 @@ bool same_file(const OpenFile& one, const OpenFile& other) {
   return one.device == other.device && one.inode == other.inode && one.flags == other.flags;
 }
 
+/// A line of /proc/PID/maps, of a file that others see written.
+bool is_shared_file(std::string_view line) {
+  const auto parts = words(line);
+  if (parts.size() < 6 || parts[1].size() < 4 || parts[1][1] != 'w' || parts[1][3] != 's')
+    return false;
+  return !parts[5].starts_with("/dev/zero") && !parts[5].starts_with("/memfd:");
+}
+
 bool shares_memory(pid_t process) {
   const auto maps = read_proc_file(process, "maps");
-  if (!maps) return true;
-  for (const std::string_view line : split(*maps, '\n')) {
-    const auto parts = words(line);
-    if (parts.size() < 6 || parts[1].size() < 4 || parts[1][1] != 'w' || parts[1][3] != 's')
-      continue;
-    if (!parts[5].starts_with("/dev/zero") && !parts[5].starts_with("/memfd:")) return true;
-  }
-  return false;
+  return !maps || std::ranges::any_of(split(*maps, '\n'), is_shared_file);
 }
 
 /// Those of its parent are the ones that it was started in: to ask at every start would cost more

@@ -6,7 +6,7 @@ namespace crossrc::twin {
 
 Part Plan::add(Task task, size_t after) {
   const auto [entry, is_new] = stage_of_.try_emplace(task.output, after + 1);
-  const Part part{task.output, entry->second};
+  Part part{task.output, entry->second};
   if (!is_new) return part;
   if (stages_.size() <= after) stages_.resize(after + 1);
   stages_[after].push_back(std::move(task));

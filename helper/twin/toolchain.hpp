@@ -51,7 +51,7 @@ public:
 private:
   using Macros = std::set<std::string>;
 
-  [[nodiscard]] std::string without_sysroot(const std::string& path) const;
+  [[nodiscard]] std::string without_sysroot(const std::string& word) const;
   bool is_foreign_isa(const std::string& flag, const std::string& compiler);
   bool ask_whether_foreign(const std::string& flag, const std::string& compiler);
   void keep(const std::string& compiler, const std::string& flag, bool is_foreign);
