@@ -31,9 +31,15 @@ crossrc_source() {
   source "${BASH_SOURCE[0]%/*}/$1.bash"
 }
 
-# crossrc_helper ARGUMENT...: the program, with its path as installed.
+# crossrc_helper ARGUMENT...: the program, with its path as installed; inside of the target's root,
+# where that may not be, by the script that `crossrc chroot --phase` leaves there. Outside only root
+# writes to /run.
 crossrc_helper() {
-  '@CROSSRC@' "$@"
+  if [[ -x /run/crossrc-helper ]]; then
+    /run/crossrc-helper "$@"
+  else
+    '@CROSSRC@' "$@"
+  fi
 }
 
 # crossrc_say FUNCTION TEXT: TEXT line by line through einfo, ewarn or eerror. These hand it to

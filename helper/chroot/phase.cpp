@@ -46,6 +46,18 @@ std::vector<Share> linked_distfiles(const Lookup& lookup) {
   return shares;
 }
 
+/// The command that runs `program` inside, quoted, with a space at its end.
+std::string words_inside(const fs::path& program) {
+  std::error_code error;
+  const fs::path file = fs::canonical(program, error);
+  const std::string name = std::string(k_builder) + program.native();
+  std::string words;
+  for (const std::string& word : Builder().command_inside(error ? program : file, {name}).argv) {
+    words += shell_quote(word) + " ";
+  }
+  return words;
+}
+
 } // namespace
 
 std::vector<Share> phase_shares(const Lookup& lookup, const fs::path& data) {
@@ -83,16 +95,11 @@ std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& l
           {"PORTAGE_PYTHON", std::string(k_python)}};
 }
 
+std::string program_script(const fs::path& program) {
+  return fmt::format("#!/bin/sh\nexec {}\"$@\"\n", words_inside(program));
+}
+
 std::string python_script(const std::string& python, const fs::path& root) {
-  std::error_code error;
-  const fs::path program = fs::canonical(python, error);
-  std::string words;
-  for (const std::string& word :
-       Builder()
-           .command_inside(error ? fs::path(python) : program, {std::string(k_builder) + python})
-           .argv) {
-    words += shell_quote(word) + " ";
-  }
   return fmt::format(R"(#!/bin/sh
 previous=
 for word do
@@ -103,7 +110,7 @@ for word do
 done
 exec {}"$@"
 )",
-                     shell_quote(root.native()), words);
+                     shell_quote(root.native()), words_inside(python));
 }
 
 } // namespace crossrc::chroot

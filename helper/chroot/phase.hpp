@@ -26,8 +26,15 @@ std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& l
 /// The place of a script that stands for PORTAGE_PYTHON, which is the builder's because Portage is.
 inline constexpr std::string_view k_python = "/run/crossrc-python";
 
-/// That script. Portage outside knows `root` by its path there, so has_version and best_version,
-/// which ask it for "/", are given that instead (portage's phase-helpers.sh, EbuildIpcDaemon).
+/// The place of a script that stands for crossrc, which the hook calls; hooks/hook.bash knows it.
+inline constexpr std::string_view k_helper = "/run/crossrc-helper";
+
+/// A script that runs `program` of the builder inside, through the builder's loader.
+std::string program_script(const std::filesystem::path& program);
+
+/// The script at k_python. Portage outside knows `root` by its path there, so has_version and
+/// best_version, which ask it for "/", are given that instead (portage's phase-helpers.sh,
+/// EbuildIpcDaemon).
 std::string python_script(const std::string& python, const std::filesystem::path& root);
 
 } // namespace crossrc::chroot

@@ -75,6 +75,8 @@ void become_phase(const fs::path& root, const ChrootArguments& arguments) {
   append(command, chroot::common_options());
   const std::string python = rules::process_variable("PORTAGE_PYTHON").value_or("/usr/bin/python");
   append(command, chroot::script_options(chroot::python_script(python, root), chroot::k_python));
+  const fs::path self = fs::read_symlink("/proc/self/exe");
+  append(command, chroot::script_options(chroot::program_script(self), chroot::k_helper));
   set_variables(command, rules::process_variable);
   command.emplace_back("--");
   append(command, arguments.command);
