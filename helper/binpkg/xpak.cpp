@@ -108,9 +108,11 @@ void Xpak::write(std::string_view chost, const Sink& out) const {
   const std::string value = replace_chost(data_.substr(old.place, old.size), chost);
   std::string index;
   for (Item& item : items) {
+    // what an empty CHOST has its place before moves, too, unless it is empty itself
+    const bool is_behind = item.place > old.place || item.size > 0;
     if (item.name == k_chost)
       item.size = value.size();
-    else if (item.place >= old.end() && item.place > old.place)
+    else if (item.place >= old.end() && is_behind)
       item.place += value.size() - old.size;
     index.append(encode(item.name.size())).append(item.name);
     index.append(encode(item.place)).append(encode(item.size));

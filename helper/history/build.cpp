@@ -1,5 +1,6 @@
 #include "history/build.hpp"
 
+#include <concepts>
 #include <nlohmann/json.hpp>
 
 using nlohmann::ordered_json;
@@ -29,6 +30,12 @@ template <class T> ordered_json list_of(const std::vector<T>& values) {
 
 template <class T> T get(const ordered_json& object, const char* key) {
   return object.value(key, T());
+}
+
+/// The library would convert any number, also one that an integer cannot hold.
+template <std::integral T> T get(const ordered_json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_integer() ? found->template get<T>() : T();
 }
 
 Outcome outcome_of(const std::string& name) {

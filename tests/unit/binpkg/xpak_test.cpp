@@ -57,6 +57,11 @@ BOOST_AUTO_TEST_CASE(only_chost_changes) {
   BOOST_TEST(rewritten(with_chost(k_old_chost)) == with_chost(k_new_chost));
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_chost_moves_what_is_behind_it) {
+  BOOST_TEST(rewritten(xpak({{"CHOST", ""}, {"A", "1\n"}})) ==
+             xpak({{"CHOST", std::string(k_new_chost) + "\n"}, {"A", "1\n"}}));
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_chost_comes_last) {
   BOOST_TEST(rewritten(xpak({{"A", "1\n"}})) ==
              xpak({{"A", "1\n"}, {"CHOST", std::string(k_new_chost) + "\n"}}));

@@ -74,6 +74,13 @@ BOOST_AUTO_TEST_CASE(broken_lines_are_passed_over_and_swallow_nothing) {
   BOOST_TEST(record.read()[0].package == "a/b-1");
 }
 
+BOOST_AUTO_TEST_CASE(numbers_that_no_integer_holds_are_none) {
+  const auto read = from_json(R"({"package":"a/b-1","built":true,"ran":1.7e93,"began":-1e300})");
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(read->ran == 0U);
+  BOOST_TEST(read->began == 0);
+}
+
 BOOST_AUTO_TEST_CASE(it_does_not_grow_for_ever) {
   const History small(path, 2000);
   for (int64_t i = 0; i < 100; ++i) small.append(build("a/b-1", i));
