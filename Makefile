@@ -96,7 +96,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/bench/plan" \
 	  "tests/bench/exec" \
 	  "PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/index $(BUILD)/crossrc" \
-	  "FUZZ_SEED=1 make -s fuzz FUZZ_SECONDS=30" \
+	  "FUZZ_SEED=1 make -s fuzz FUZZ_SECONDS=10" \
 	  $(MORE_SUITES)
 
 check-all: ## the same, with what takes long: real packages, killed supervisors, fuzzing, benches

@@ -195,7 +195,7 @@ void IndexReader::find(const Block& block, std::span<Field> wanted) const {
 
 void append_with(std::string& out, std::string_view text, const Field& field,
                  std::string_view value) {
-  if (field.value == value) {
+  if (value.empty() ? !field.value : field.value == value) {
     out += text;
     return;
   }

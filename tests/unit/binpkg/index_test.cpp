@@ -121,6 +121,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_replaced_where_it_stands) {
 
 BOOST_AUTO_TEST_CASE(an_empty_value_takes_the_line_away) {
   BOOST_TEST(with("B: 1\nCHOST: a\nCPV: c\n", "CHOST", "") == "B: 1\nCPV: c\n");
+  BOOST_TEST(with("B: 1\nCHOST: \nCPV: c\n", "CHOST", "") == "B: 1\nCPV: c\n");
   BOOST_TEST(with("B: 1\nCPV: c\n", "CHOST", "") == "B: 1\nCPV: c\n");
 }
 
