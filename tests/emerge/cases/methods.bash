@@ -74,7 +74,7 @@ with_bzip2() {
     [[ ! -e ${file} ]] || rm "${root}${file}"
   done
   write_rules
-  emerge_it app-arch/bzip2
+  emerge_it CFLAGS="${target_flags} -fPIC" app-arch/bzip2 # its library goes into another's
   rm -rf "${root}/tmp/portage"
   mkdir -p "${root}/.include"/{upper,work}
   mknod "${root}/.include/upper/bzlib.h" c 0 0
