@@ -25,7 +25,7 @@ below=()
   'mount --bind "$0" "$(realpath /bin/bash)" && exec "$@"' "${CROSSRC_TEST_BASH}")
 
 # in_root ROOT [NAME=VALUE...] COMMAND [ARGUMENT...]: a Portage command for the target root ROOT, in
-# an environment that owes nothing to the caller's.
+# an environment that owes nothing to the caller's, descriptors included.
 in_root() {
   local root=$1
   shift
@@ -44,7 +44,18 @@ in_root() {
   local command
   command=$(portage_bin "$1")
   shift
-  (cd / && exec "${below[@]}" env -i "${settings[@]}" "${command}" "$@")
+  (cd / && only_standard_descriptors && exec "${below[@]}" env -i "${settings[@]}" "${command}" "$@")
+}
+
+# Portage hands every phase two descriptors of its own (PORTAGE_EBUILD_EXIT_FD and
+# PORTAGE_IPC_ALIVE_FD) at the first numbers that are free, and gnulib's configure asks whether number
+# 10 is.
+only_standard_descriptors() {
+  local descriptor
+  for descriptor in /proc/self/fd/*; do
+    descriptor=${descriptor##*/}
+    ((descriptor <= 2)) || exec {descriptor}>&-
+  done
 }
 
 # new_root DIR: an empty target root with its configuration. Build directories, packages and logs

@@ -64,7 +64,7 @@ like_the_reference() {
   reference=$(reference_of "$1")
   diff "${reference}/files" <(installed_files "${root}" "$1") || fail 'other files are installed'
   ! diff "${reference}/answers" <(answers_of "${root}") || return 0
-  rm -rf "${root}/packages"
+  rm -rf "${root}/packages" "${root}/tmp/portage"
   builds_package "$@"
   reference=$(reference_of "$1" -again)
   diff "${reference}/answers" <(answers_of "${root}") || fail 'configure got other answers, twice'
