@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace crossrc {
@@ -14,7 +15,9 @@ struct Exposure {
 };
 
 /// Those of `files`, of what they are links to, and of the directories above, that are exposed. A
-/// directory with the sticky bit is not. Files that are not there are passed over.
-std::vector<Exposure> find_exposures(const std::vector<std::filesystem::path>& files);
+/// directory with the sticky bit is not. Files that are not there are passed over. What
+/// belongs to `user` is as good as root's.
+std::vector<Exposure> find_exposures(const std::vector<std::filesystem::path>& files,
+                                     uid_t user = 0);
 
 } // namespace crossrc

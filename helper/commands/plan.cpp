@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "chroot/bubblewrap.hpp"
 #include "commands/commands.hpp"
+#include "history/history.hpp"
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
@@ -109,7 +110,7 @@ std::string words_of(const Resolved& resolved) {
   rules::Plan plan = resolved.plan;
   const auto environment =
       rules::environment(plan, resolved.builder, resolved.target, rules::process_variable);
-  rules::find_out_traps(plan, environment, rules::process_variable);
+  rules::find_out_traps(plan, environment, rules::process_variable, resolved.builder.cache);
   Words words;
   words.add("crossrc", "1");
   words.add("package", plan.package.cpv());
@@ -186,6 +187,7 @@ ExitStatus plan(const std::string& hooks) {
   if (!builds_for(resolved.target)) return none();
   resolved.plan = rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
   resolved.builder = rules::find_builder(rules.builder, rules::process_variable);
+  resolved.builder.cache = history::cache_directory() / "isa";
   require_usable(resolved);
   return print_plan(resolved);
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cpuid.h>
 #include <cstdint>
+#include <fmt/format.h>
 #include <string>
 
 namespace crossrc::isa {
@@ -111,6 +112,27 @@ constexpr auto k_bits = std::to_array<Bit>({
     {"XSAVEC", 0xd, 1, eax, 1},
 });
 
+/// Registers that are the same on all cores: not leaf 1's EBX, which numbers them.
+struct Leaf {
+  uint32_t number;
+  uint32_t subleaf;
+  std::array<bool, 4> registers; ///< EAX, EBX, ECX, EDX
+};
+
+constexpr auto k_identity = std::to_array<Leaf>({
+    {0, 0, {false, true, true, true}},
+    {1, 0, {true, false, true, true}},
+    {7, 0, {false, true, true, true}},
+    {7, 1, {true, true, true, true}},
+    {0xd, 1, {true, false, false, false}},
+    {0x14, 0, {false, true, false, false}},
+    {0x19, 0, {false, true, false, false}},
+    {0x1e, 1, {true, false, false, false}},
+    {0x24, 0, {false, true, false, false}},
+    {k_amd, 0, {false, false, true, true}},
+    {0x80000008, 0, {false, true, false, false}},
+});
+
 constexpr uint32_t k_os_saves_state = 1U << 27U; // CPUID.1:ECX.OSXSAVE: xgetbv works
 
 std::array<uint32_t, 4> cpuid(uint32_t leaf, uint32_t subleaf) {
@@ -172,6 +194,17 @@ std::string_view extension_name(ZydisISASet set) {
     }
   }
   return name;
+}
+
+std::string identity_of_this_cpu() {
+  std::string text = fmt::format("{:x}", saved_state());
+  for (const Leaf& leaf : k_identity) {
+    const auto values = cpuid(leaf.number, leaf.subleaf);
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (leaf.registers[i]) text += fmt::format(" {:x}", values[i]);
+    }
+  }
+  return text;
 }
 
 } // namespace crossrc::isa

@@ -2,6 +2,7 @@
 
 #include <Zydis/Zydis.h>
 #include <bitset>
+#include <string>
 #include <string_view>
 
 namespace crossrc::isa {
@@ -25,5 +26,9 @@ private:
 
 /// The name that people know a set by: `AVX512F_256` is `AVX512F`.
 std::string_view extension_name(ZydisISASet set);
+
+/// The CPU that runs this process, as far as compilers' -march=native can tell one from another:
+/// its maker, model and CPUID bits, and the registers that the kernel saves. One line.
+std::string identity_of_this_cpu();
 
 } // namespace crossrc::isa

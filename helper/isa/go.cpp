@@ -10,8 +10,9 @@ namespace {
 
 const std::vector<std::string> k_levels{"v1", "v2", "v3", "v4"};
 
-Needs needs_of_level(const std::string& compiler, const std::string& level) {
-  return needs(compiler, {level == "v1" ? "-march=x86-64" : "-march=x86-64-" + level});
+Needs needs_of_level(const std::string& compiler, const std::string& level,
+                     const Answers::Ask& ask = needs) {
+  return ask(compiler, {level == "v1" ? "-march=x86-64" : "-march=x86-64-" + level});
 }
 
 /// The highest level up to `most` of which `holds`, which is true of the lowest.
@@ -25,9 +26,10 @@ template <typename Holds> std::string highest(const std::string& most, Holds hol
 
 } // namespace
 
-std::string go_level_of_this_cpu(const std::string& compiler, const std::string& most) {
+std::string go_level_of_this_cpu(const std::string& compiler, const std::string& most,
+                                 const Answers::Ask& ask) {
   return highest(most, [&](const std::string& level) {
-    return needs_of_level(compiler, level).lacking.empty();
+    return needs_of_level(compiler, level, ask).lacking.empty();
   });
 }
 

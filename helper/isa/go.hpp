@@ -2,13 +2,14 @@
 // as values of -march.
 #pragma once
 
-#include "isa/needs.hpp"
+#include "isa/answers.hpp"
 
 namespace crossrc::isa {
 
 /// The highest level, up to `most`, that this CPU runs. Throws InputError for what is no level, and
-/// where `compiler`, a GCC or clang, does not know them.
-std::string go_level_of_this_cpu(const std::string& compiler, const std::string& most = "v4");
+/// where `compiler`, a GCC or clang, does not know them. `ask` is how it is asked.
+std::string go_level_of_this_cpu(const std::string& compiler, const std::string& most = "v4",
+                                 const Answers::Ask& ask = needs);
 
 /// The highest level whose instruction sets are all among `enabled`, which is what `compiler` says
 /// of some flags (Needs::enable).

@@ -2,10 +2,8 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "isa/answers.hpp"
 #include "isa/go.hpp"
-#include "isa/needs.hpp"
-
-#include <map>
 
 namespace crossrc::rules {
 namespace {
@@ -13,27 +11,14 @@ namespace {
 using Values = std::vector<std::pair<std::string, std::string>>;
 using Flags = std::vector<std::string>;
 
-/// Asks for each compiler and value once: most of the variables have the same.
-class Answers {
-public:
-  const Flags& disabling(const std::string& compiler, const std::string& flags) {
-    const auto [answer, is_new] = answers_.try_emplace({compiler, flags});
-    if (is_new) answer->second = isa::needs(compiler, words(flags)).disable;
-    return answer->second;
-  }
-
-private:
-  std::map<std::pair<std::string, std::string>, Flags> answers_;
-};
-
 bool is_found(const std::string& program, const Lookup& variables) {
   return find_program(program, variables("PATH").value_or("")).has_value();
 }
 
 void add_flags(const char* name, const std::string& compiler, const Lookup& variables,
-               Answers& answers, Values& values) {
+               isa::Answers& answers, Values& values) {
   const std::string flags = variables(name).value_or("");
-  const Flags& disabling = answers.disabling(compiler, flags);
+  const Flags& disabling = answers.needs_of(compiler, words(flags)).disable;
   if (disabling.empty()) return;
   values.emplace_back(name, flags + (flags.empty() ? "" : " ") + join(disabling, " "));
 }
@@ -43,19 +28,23 @@ bool chooses_instructions(const std::string& rustflags) {
          rustflags.find("target-feature") != std::string::npos;
 }
 
-void add_go_level(const std::string& compiler, const Lookup& variables, Values& values) {
+void add_go_level(const std::string& compiler, const Lookup& variables, isa::Answers& answers,
+                  Values& values) {
   const std::string level(trim(variables("GOAMD64").value_or("")));
   if (level.empty()) return;
-  const std::string runs = isa::go_level_of_this_cpu(compiler, level);
+  const auto ask = [&](const std::string& command, const Flags& flags) {
+    return answers.needs_of(command, flags);
+  };
+  const std::string runs = isa::go_level_of_this_cpu(compiler, level, ask);
   if (runs != level) values.emplace_back("GOAMD64", runs);
 }
 
 } // namespace
 
-Values flags_of_builder_isa(const Lookup& variables) {
+Values flags_of_builder_isa(const Lookup& variables, const std::filesystem::path& cache) {
   const std::string c = c_compiler(variables);
   const std::string fortran = gcc_of(variables);
-  Answers answers;
+  isa::Answers answers(cache);
   Values values;
   for (const char* name : {"CFLAGS", "CXXFLAGS"}) add_flags(name, c, variables, answers, values);
   if (is_found(words(fortran).front(), variables)) {
@@ -64,7 +53,7 @@ Values flags_of_builder_isa(const Lookup& variables) {
   }
   if (chooses_instructions(variables("RUSTFLAGS").value_or("")) && is_found("rustc", variables))
     add_flags("RUSTFLAGS", "rustc", variables, answers, values);
-  add_go_level(c, variables, values);
+  add_go_level(c, variables, answers, values);
   return values;
 }
 

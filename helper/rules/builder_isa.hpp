@@ -3,6 +3,7 @@
 
 #include "rules/machines.hpp"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,9 @@ namespace crossrc::rules {
 /// lower level. `variables` are those of the build, CC and CHOST among them: the compilers that the
 /// flags are for are asked. RUSTFLAGS stay as they are where there is no rustc that could read
 /// them. Throws InputError where a compiler cannot be run or refuses the flags.
-std::vector<std::pair<std::string, std::string>> flags_of_builder_isa(const Lookup& variables);
+/// What they said is kept in `cache` (isa/answers.hpp), unless that is empty.
+std::vector<std::pair<std::string, std::string>>
+flags_of_builder_isa(const Lookup& variables, const std::filesystem::path& cache = {});
 
 /// The C compiler of a build: CC, else `<CHOST>-gcc` where PATH has it, else gcc.
 std::string c_compiler(const Lookup& variables);

@@ -92,10 +92,11 @@ void assign_sysroot_tools(const std::string& chost, const Target& target, Variab
   assign("CPP", chost + "-gcc -E");
 }
 
-void assign_builder_isa(const Place& place, Variables& variables) {
+void assign_builder_isa(const Place& place, const std::string& cache, Variables& variables) {
   const auto get = [&](const std::string& name) { return variables.get(name); };
   try {
-    for (const auto& [name, value] : flags_of_builder_isa(get)) variables.assign(name, value);
+    for (const auto& [name, value] : flags_of_builder_isa(get, cache))
+      variables.assign(name, value);
   } catch (const InputError& error) {
     throw InputError(place, std::string("isa: ") + error.what());
   }
@@ -139,7 +140,7 @@ std::vector<Assignment> environment(const Plan& plan, const Builder& builder, co
   for (const Change& change : plan.settings.env)
     variables.assign(change.name, change.apply(variables.get(change.name)));
   const auto& isa = plan.settings.isa;
-  if (isa && isa->value == "builder") assign_builder_isa(isa->place, variables);
+  if (isa && isa->value == "builder") assign_builder_isa(isa->place, builder.cache, variables);
   return variables.take();
 }
 

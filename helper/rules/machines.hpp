@@ -21,6 +21,7 @@ struct Builder {
   std::string cflags;
   std::string cxxflags;
   std::string ldflags;
+  std::string cache = {}; ///< where what its compilers say is kept; empty: nowhere
 };
 
 struct Target {

@@ -10,11 +10,11 @@ configured() {
   printf 'rules: [{ match: a/b, method: native, trap: off }]\n' > "${own}/etc/portage/crossrc.d/mine.yaml"
 }
 
-# plan: as the hook calls it in pkg_setup. The program is a copy that is root's alone.
+# plan [NAME=VALUE...]: as the hook calls it in pkg_setup. The program is a copy that is root's alone.
 plan() {
   [[ -e ${own}/crossrc ]] || install -m 755 "${crossrc}" "${own}/crossrc"
-  env -i PATH="${PATH}" CROSSRC_DATADIR="${own}/data" PORTAGE_CONFIGROOT="${own}" ROOT="${own}" SYSROOT="${own}" \
-    CATEGORY=a PF=b-1 SLOT=0 USE='' IUSE_EFFECTIVE='' CHOST=x86_64-pc-linux-gnu timeout 20 "${own}/crossrc" plan "${own}/hooks"
+  env -i PATH="${PATH}" CROSSRC_CACHEDIR="${own}/cache" CROSSRC_DATADIR="${own}/data" PORTAGE_CONFIGROOT="${own}" ROOT="${own}" SYSROOT="${own}" \
+    CATEGORY=a PF=b-1 SLOT=0 USE='' IUSE_EFFECTIVE='' CHOST=x86_64-pc-linux-gnu "$@" timeout 20 "${own}/crossrc" plan "${own}/hooks"
 }
 
 claim_rules_that_others_can_write_are_refused() {
@@ -37,6 +37,31 @@ claim_hooks_that_others_can_write_are_refused() {
     says 'can be written by group' plan
   chmod 755 "${own}/hooks" && plan > /dev/null
   chmod 777 "${own}/crossrc" && says 'crossrc" can be written by everyone' plan
+}
+
+# flags: of a plan for what no machine at hand has.
+flags() {
+  plan CC=gcc CFLAGS=-march=bdver4 | grep -ao "set=CFLAGS=[^']*"
+}
+
+claim_what_compilers_said_is_believed_of_root_alone() {
+  configured
+  printf 'rules: [{ match: a/b, isa: builder, trap: off }]\n' > "${own}/etc/portage/crossrc.d/mine.yaml"
+  local asked file kept=${own}/cache/isa
+  asked=$(flags)
+  [[ ${asked} == *' -mno-xop'* ]]
+  file=$(grep -l '^gcc -march=bdver4$' "${kept}"/*)
+  sed -i 's/^disable .*/disable -mforged/' "${file}"
+  [[ $(flags) == *' -mforged' ]]
+  chown portage "${file}" && [[ $(flags) == "${asked}" ]] && chown root "${file}"
+  chmod 666 "${file}" && [[ $(flags) == "${asked}" ]] && chmod 644 "${file}"
+  chown portage "${kept}" && [[ $(flags) == "${asked}" ]] && chown root "${kept}"
+  chmod 777 "${own}/cache" && [[ $(flags) == "${asked}" ]] && chmod 755 "${own}/cache"
+  [[ $(flags) == *' -mforged' ]]
+  mv "${file}" "${theirs}" && ln -s "${theirs}/${file##*/}" "${file}"
+  chown portage "${theirs}/${file##*/}" && [[ $(flags) == "${asked}" ]]
+  rm -r "${kept}" && as_portage mkdir "${theirs}/isa" && ln -s "${theirs}/isa" "${kept}" && [[ $(flags) == "${asked}" ]]
+  [[ -z $(ls "${theirs}/isa") ]]
 }
 
 # Every byte that bash knows a meaning for.
