@@ -143,6 +143,8 @@ std::vector<Setting> settings_against(const Symptom& symptom, const Situation& s
     return against_missing(provider_of_module(situation, symptom.subject));
   case Kind::missing_library:
     return against_missing(provider_of_library(situation, symptom.subject));
+  case Kind::missing_package:
+    return against_missing(provider_of_package(situation, symptom.subject));
   case Kind::missing_header:
     return against_missing_files(target_has_header(situation, symptom.subject));
   case Kind::missing_archive:

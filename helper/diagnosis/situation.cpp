@@ -75,6 +75,12 @@ std::string provider_of_library(const Situation& situation, const std::string& n
   return missing_provider(situation, [&](std::string_view path) { return is_library(path, name); });
 }
 
+std::string provider_of_package(const Situation& situation, const std::string& name) {
+  return missing_provider(situation, [&](std::string_view path) {
+    return path.ends_with("/pkgconfig/" + name + ".pc");
+  });
+}
+
 bool has_program(const Situation& situation, const std::string& name) {
   return find_program(name, situation.search_path).has_value();
 }

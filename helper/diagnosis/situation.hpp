@@ -23,11 +23,12 @@ struct Situation {
   std::string qt_host_path; ///< as the build had it
 };
 
-/// The package in the target's root that has a program, a module, a shared library of this name and
-/// that the builder does not have: category/name, or empty.
+/// The package in the target's root that has a program, a module, a shared library, a file NAME.pc
+/// of this name and that the builder does not have: category/name, or empty.
 std::string provider_of_program(const Situation& situation, const std::string& name);
 std::string provider_of_module(const Situation& situation, const std::string& name);
 std::string provider_of_library(const Situation& situation, const std::string& name);
+std::string provider_of_package(const Situation& situation, const std::string& name);
 
 /// True if `name` can be started on the builder.
 bool has_program(const Situation& situation, const std::string& name);

@@ -11,11 +11,12 @@ namespace crossrc::diagnosis {
 enum class Kind {
   cross_run,       ///< a test program cannot be run while cross compiling
   cannot_execute,  ///< a program does not start on the builder
-  newer_libc,      ///< it does not, as it asks for the target's newer C library
+  newer_libc,      ///< it does not, as it asks for the target's C library, newer or for its CPU
   wrong_elf_class, ///< libraries of another ABI are found
   missing_tool,    ///< a program is not on the builder: `subject`
   missing_module,  ///< a Python or Perl module is not, by the file that holds it: `subject`
   missing_library, ///< a shared library is not, when a program starts: `subject`
+  missing_package, ///< what pkg-config looks for is not there: `subject`.pc
   missing_header,  ///< a header is not found by the compiler: `subject`
   missing_archive, ///< a library is not found by the linker, -l`subject`
   qt_tools,        ///< moc and its kind are not found

@@ -100,6 +100,10 @@ BOOST_AUTO_TEST_CASE(what_the_target_has_and_the_builder_has_not_is_asked_for) {
   BOOST_TEST(against(Kind::missing_module, "mako.template") == "both: [dev-python/mako]");
   BOOST_TEST(against(Kind::missing_module, "XML/Parser.pm") == "both: [dev-perl/XML-Parser]");
   BOOST_TEST(against(Kind::missing_library, "libfoo.so.1") == "both: [dev-libs/foo]");
+  install(situation.target_root, "dev-util/my-scanner-1",
+          "obj /usr/lib64/pkgconfig/my-scanner.pc 0 1\n");
+  BOOST_TEST(against(Kind::missing_package, "my-scanner") == "both: [dev-util/my-scanner]");
+  BOOST_TEST(against(Kind::missing_package, "scanner") == "-");
   install(situation.builder_root, "dev-util/mygen-2", "");
   BOOST_TEST(against(Kind::missing_tool, "mygen") == "-");
 }

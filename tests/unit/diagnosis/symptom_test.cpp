@@ -118,6 +118,110 @@ BOOST_AUTO_TEST_CASE(libraries_of_another_abi_qt_protobuf_and_the_builders_direc
                       "cross-compilation [-Wpoison-system-directories]") == "unsafe-path");
 }
 
+// As Gentoo's bugs and other projects' reports have them.
+BOOST_AUTO_TEST_CASE(other_words_for_a_cross_build) {
+  for (const char* line :
+       {"meson.build:30:2: ERROR: An exe_wrapper is needed for /x/gen but was not found.",
+        "../meson.build:7:11: ERROR: Cannot use target gen as a generator because it is built for "
+        "the host machine and no exe wrapper is defined or needs_exe_wrapper is true.",
+        "configure: error: Cross compiling requires --with-build-python",
+        "CMake Error: try_run() invoked in cross-compiling mode, please set the following",
+        "Cross answers file /x/answers.txt is incomplete",
+        "configure: error: cannot check for file existence when cross compiling"})
+    BOOST_TEST(shown_by(line) == "cross-run", line);
+  for (const char* line : {"checking for strerror_r... guessed (cross compiling)",
+                           "checking whether perror works... yes, as when cross compiling",
+                           "checking build system compiler gcc... yes"})
+    BOOST_TEST(shown_by(line) == "-", line);
+  const auto guess = read_symptom("configure: WARNING: cannot check lseek when cross compiling");
+  BOOST_TEST((guess.has_value() && !guess->error));
+}
+
+BOOST_AUTO_TEST_CASE(other_words_for_programs_that_do_not_start) {
+  for (const char* line :
+       {"meson.build:1:0: ERROR: Executables created by cpp compiler x86_64-l-linux-gnu-g++ are "
+        "not runnable.",
+        "OSError: [Errno 8] Exec format error: './gen'",
+        "configure: error: cannot run Fortran compiled programs.",
+        "/bin/sh: line 1: ./gen: No such file or directory",
+        "../meson.build:1:0: ERROR: Could not invoke sanity test executable: [Errno 8] Exec format "
+        "error: '/var/tmp/x/sanitycheckc.exe'."})
+    BOOST_TEST(shown_by(line) == "cannot-execute", line);
+  for (const char* line :
+       {"Fatal glibc error: CPU does not support x86-64-v4",
+        "./gen: /lib64/libc.so.6: CPU ISA level is lower than required",
+        "./gen: /usr/lib64/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by ./gen)",
+        "/x/conftest: /lib64/libm.so.6: version `GLIBC_2.38' not found (required by /x/conftest)",
+        "./gen: version `CXXABI_1.3.15' not found (required by /usr/lib64/libicuuc.so.76)"})
+    BOOST_TEST(shown_by(line) == "newer-libc", line);
+}
+
+BOOST_AUTO_TEST_CASE(other_words_for_illegal_instructions) {
+  for (const char* line :
+       {"FAILED: [code=132] gen/table.h", "/x/build.sh: line 9: 77 Illegal instruction ./gen",
+        "subprocess.CalledProcessError: Command '['./gen']' died with <Signals.SIGILL: 4>.",
+        "1/1 Test #1: gen .......***Exception: Illegal  0.10 sec",
+        "process didn't exit successfully: `rustc -vV` (exit status: 132)",
+        "genrule: gen exited with code 132", "signal: illegal instruction",
+        "returned non-zero exit status -4."})
+    BOOST_TEST(shown_by(line) == "sigill", line);
+}
+
+BOOST_AUTO_TEST_CASE(other_words_for_what_is_missing) {
+  for (const char* line :
+       {"/bin/sh: line 1: /usr/bin/mygen: No such file or directory",
+        "configure: error: *** mygen not found", "configure: error: Could not find mygen",
+        "configure: error: cannot find mygen", "WARNING: 'mygen' is missing on your system.",
+        "failed to execute command: No such file or directory; is `mygen` not installed?",
+        "Could not find `mygen`. If `mygen` is installed, try setting the variable",
+        "./x.pl: /usr/bin/mygen: bad interpreter: No such file or directory",
+        "xargs: mygen: No such file or directory", "make[3]: mygen: Command not found",
+        "-- Could NOT find MYGEN (missing: MYGEN_EXECUTABLE)"})
+    BOOST_TEST(shown_by(line) == "missing-tool mygen", line);
+  for (const char* line :
+       {"meson.build:4:8: ERROR: Dependency \"my-scanner\" not found, tried pkgconfig",
+        "No package 'my-scanner' found", "Package 'my-scanner' not found",
+        "Package my-scanner was not found in the pkg-config search path.",
+        "Package 'my-scanner', required by 'virtual:world', not found",
+        "configure: error: Package requirements (my-scanner >= 1.15) were not met:",
+        "Build-time dependency my-scanner found: NO (tried pkgconfig)",
+        "The system library `my-scanner` required by crate `my-sys` was not found."})
+    BOOST_TEST(shown_by(line) == "missing-package my-scanner", line);
+}
+
+BOOST_AUTO_TEST_CASE(other_words_for_abis_qt_protobuf_and_unsafe_paths) {
+  for (const char* line :
+       {"ld: i386 architecture of input file `x.o' is incompatible with i386:x86-64 output",
+        "ld.gold: error: /usr/lib/libz.so: incompatible target",
+        "ld.lld: error: /usr/lib/libz.so is incompatible with elf64-x86-64",
+        "/usr/lib/libz.so: error adding symbols: file in wrong format",
+        "ImportError: /usr/lib/python3.13/x.so: wrong ELF class: ELFCLASS32"})
+    BOOST_TEST(shown_by(line) == "wrong-elf-class", line);
+  for (const char* line :
+       {"CMake Error: AUTOMOC for target x: Could not find moc executable target Qt6::moc",
+        "  You need to set QT_HOST_PATH to cross compile Qt.",
+        "-- Could NOT find Qt6WidgetsTools (missing: Qt6WidgetsTools_DIR)",
+        "  The imported target \"Qt5::moc\" references the file",
+        "  Could not find a package configuration file provided by \"Qt6CoreTools\" with"})
+    BOOST_TEST(shown_by(line) == "qt-tools", line);
+  for (const char* line :
+       {"a.pb.h:9:2: error: #error \"Protobuf C++ gencode is built with an incompatible version "
+        "of\"",
+        "This program was compiled against version 3.0.0 of the Protocol Buffer runtime library, "
+        "which is not compatible with the installed version (3.3.0).",
+        "google.protobuf.runtime_version.VersionError: Detected incompatible Protobuf "
+        "Gencode/Runtime versions when loading a.proto",
+        "a.pb.h:25:10: fatal error: google/protobuf/runtime_version.h: No such file or directory",
+        "a.pb.h:10:10: fatal error: google/protobuf/port_def.inc: No such file or directory"})
+    BOOST_TEST(shown_by(line) == "protoc", line);
+  for (const char* line :
+       {"ld: warning: library search path \"/usr/lib64\" is unsafe for cross-compilation",
+        "gcc: ERROR: unsafe header/library path used in cross-compilation: '-I/usr/include'",
+        "cc1plus: error: include location \"/usr/include/x\" is unsafe for cross-compilation "
+        "[-Werror=poison-system-directories]"})
+    BOOST_TEST(shown_by(line) == "unsafe-path", line);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_said_last_is_likeliest_and_warnings_are_not) {
   BOOST_TEST(kinds({"sh: 1: mygen: not found", "ModuleNotFoundError: No module named 'mako'",
                     "sh: 1: mygen: not found",
