@@ -88,7 +88,8 @@ void declare_check(CLI::App& app, int& status) {
   const auto options = std::make_shared<CheckOptions>();
   app.add_option("FILE", options->files, "rules files; none: those that a build would read");
   app.add_option("--config-root", options->config_root,
-                 "where etc/portage is (default: PORTAGE_CONFIGROOT)");
+                 "where etc/portage is (default: PORTAGE_CONFIGROOT)")
+      ->check(CLI::ExistingDirectory);
   app.add_flag("--json", options->json, "print JSON");
   app.callback([options, &status] { status = static_cast<int>(check(*options)); });
 }

@@ -245,7 +245,8 @@ void declare_explain(CLI::App& app, int& status) {
          "category/name or category/name-version, and what is known: :slot ::repository [use]")
       ->required();
   app.add_option("--config-root", options->config_root,
-                 "where etc/portage is (default: PORTAGE_CONFIGROOT)");
+                 "where etc/portage is (default: PORTAGE_CONFIGROOT)")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--inherits", options->inherits,
                  "its eclasses (default: as the repositories or the installed package say)")
       ->type_name("ECLASS,...");

@@ -123,7 +123,8 @@ void declare_init(CLI::App& app, int& status) {
   const auto options = std::make_shared<InitOptions>();
   app.add_option("--config-root", options->config_root,
                  "the target's root (default: PORTAGE_CONFIGROOT)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--cbuild", options->cbuild, "the builder's tuple (default: gcc -dumpmachine)")
       ->type_name("TUPLE");
   app.add_option("--chost", options->chost, "the target's tuple (default: CHOST of its make.conf)")

@@ -148,7 +148,8 @@ void declare_isa(CLI::App& app, int& status) {
   variable("--goamd64", "GOAMD64", "its GOAMD64, v1 to v4 (default: the level of --cflags)");
   app.add_option("--config-root", options->config_root,
                  "where etc/portage is (default: PORTAGE_CONFIGROOT)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--compiler", options->compilers, "ask only this one, may be repeated")
       ->check(CLI::IsMember(rules::k_compilers))
       ->type_name("NAME")

@@ -132,7 +132,8 @@ void declare_learn(CLI::App& app, int& status) {
   const auto options = std::make_shared<LearnOptions>();
   app.add_option("ATOM", options->atom, "a package that failed (default: the last build)");
   app.add_option("--config-root", options->config_root,
-                 "where etc/portage is (default: that of the build)");
+                 "where etc/portage is (default: that of the build)")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--choice", options->choice, "which of the rules that are proposed (default: 1)")
       ->type_name("NUMBER")
       ->check(CLI::PositiveNumber);

@@ -130,7 +130,8 @@ void declare_toolchain(CLI::App& app, int& status) {
   links
       ->add_option("--config-root", options->config_root,
                    "where etc/portage is (default: PORTAGE_CONFIGROOT)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
   links->add_option("--llvm", options->llvm, "where the slots are (default: /usr/lib/llvm)")
       ->type_name("DIR");
   links->add_flag("--remove", options->remove, "remove the links");

@@ -23,8 +23,14 @@ void append_to(const fs::path& log, const std::string& text) {
   write_all(fd.get(), text, log.native());
 }
 
-/// The lines that tell what went wrong: the first with "error" in it and the next, or the first.
-std::string gist(const std::string& output) {
+/// The line that tells what went wrong: the first with "error" in it, or the first; how it ended
+/// where it said nothing.
+std::string gist(const RunResult& result) {
+  const std::string_view output = trim(result.output);
+  if (output.empty()) {
+    return result.status > 128 ? fmt::format("it ended by signal {}", result.status - 128)
+                               : fmt::format("it ended with status {}", result.status);
+  }
   const auto lines = split(output, '\n');
   for (const std::string_view line : lines) {
     if (line.find("error") != std::string_view::npos ||
@@ -90,7 +96,7 @@ void perform(const Task& task, const fs::path& log) {
     append_to(log,
               fmt::format("{}$ {}\n{}", task.directory.native(), join(argv, " "), result.output));
     if (result.status != 0) {
-      said = fmt::format("{}: {}", argv.front(), gist(result.output));
+      said = fmt::format("{}: {}", argv.front(), gist(result));
       continue;
     }
     if (task.check) task.check(unfinished.path());
