@@ -8,6 +8,7 @@
 #include "twin/identity.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace fs = std::filesystem;
 
@@ -31,7 +32,7 @@ bool is_compiler(const fs::path& program) {
 
 bool Hosts::may_be(const Notification& notification, const std::string& path) {
   const bool is_rustc = journal::tool_of(path) == journal::Tool::rust;
-  if ((!libraries_are_there_ && !is_rustc) || is_compiler(path)) return false;
+  if ((libraries_ == 0 && !is_rustc) || is_compiler(path)) return false;
   const fs::path program = program_behind(notification, path);
   if (program.empty()) return false;
   const pid_t thread = notification.thread;
@@ -51,7 +52,7 @@ bool Hosts::may_be(const fs::path& program, const std::vector<std::string>& argv
   if (journal::tool_of(program.native()) == journal::Tool::rust) {
     return loads_macros(program, argv, loading.directory, watch_);
   }
-  if (!libraries_are_there_ || is_compiler(program)) return false;
+  if (libraries_ == 0 || is_compiler(program)) return false;
   return is_led_into_trees(loading) || (!only_starts_others(program) && opens_libraries(program));
 }
 
@@ -86,6 +87,11 @@ bool Hosts::is_known(const Program& program) const {
 
 void Hosts::learn(const Program& program) {
   known_.insert(program.identity);
+}
+
+std::optional<std::string> Hosts::question(const Program& program) const {
+  if (journal::tool_of(program.path.native()) == journal::Tool::rust) return std::nullopt;
+  return fmt::format("libraries {}", libraries_);
 }
 
 } // namespace crossrc::supervise

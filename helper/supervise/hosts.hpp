@@ -6,6 +6,7 @@
 #include "supervise/program.hpp"
 #include "supervise/watch.hpp"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -18,8 +19,9 @@ public:
   /// `watch` must outlive it.
   explicit Hosts(const Watch& watch) : watch_(watch) {}
 
-  /// There is something to load: before, no program but a compiler of Rust's can be a host.
-  void libraries_are_there() { libraries_are_there_ = true; }
+  /// How many times something to load was made: before, no program but a compiler of Rust's can be
+  /// a host.
+  void libraries_made(unsigned times) { libraries_ = times; }
 
   /// True if the caller of `notification`, who executes `path` (as written), may become one.
   bool may_be(const Notification& notification, const std::string& path);
@@ -31,6 +33,11 @@ public:
   [[nodiscard]] bool is_known(const Program& program) const;
   void learn(const Program& program);
 
+  /// What Answers calls the question whether the tree has something foreign to load just now: a
+  /// host then had better ask from its start, since after its first output it is too late. Nothing
+  /// where there is no use in that.
+  [[nodiscard]] std::optional<std::string> question(const Program& program) const;
+
 private:
   bool may_be(const std::filesystem::path& program, const std::vector<std::string>& argv,
               const isa::Loading& loading);
@@ -38,7 +45,7 @@ private:
   [[nodiscard]] bool is_led_into_trees(const isa::Loading& loading) const;
 
   const Watch& watch_;
-  bool libraries_are_there_ = false;
+  unsigned libraries_ = 0;
   std::unordered_map<std::string, bool> opens_; ///< by twin::identity_of
   std::unordered_set<std::string> known_;       ///< likewise
 };

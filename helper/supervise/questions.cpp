@@ -31,7 +31,7 @@ bool Questions::is_one(const std::string& path) const {
   return path == twin::question_path(setting_.directory);
 }
 
-bool Questions::consider(const Notification& notification) {
+bool Questions::consider(const Notification& notification, std::shared_ptr<Program> program) {
   const fs::path library = library_in(notification);
   if (library.empty()) return false;
   if (!watch_.covers(library)) {
@@ -46,6 +46,7 @@ bool Questions::consider(const Notification& notification) {
   answers_.ask(Question::library_twin_if_foreign, identity,
                {library, loading_in(*environment, read_proc_link(notification.thread, "cwd"))});
   Waiting& waiting = waiting_[identity];
+  if (waiting.callers.empty()) waiting.program = std::move(program);
   waiting.library = library;
   waiting.callers.push_back(notification.id);
   return true;
@@ -54,6 +55,11 @@ bool Questions::consider(const Notification& notification) {
 std::optional<fs::path> Questions::library(const std::string& identity) const {
   const auto entry = waiting_.find(identity);
   return entry == waiting_.end() ? std::nullopt : std::optional(entry->second.library);
+}
+
+std::shared_ptr<Program> Questions::asking(const std::string& identity) const {
+  const auto entry = waiting_.find(identity);
+  return entry == waiting_.end() ? nullptr : entry->second.program;
 }
 
 std::vector<uint64_t> Questions::answered(const std::string& identity) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -26,8 +27,9 @@ public:
 
   [[nodiscard]] bool is_one(const std::string& path) const;
 
-  /// True where the caller of `notification`, which is a question, has to wait for `answered`.
-  bool consider(const Notification& notification);
+  /// True where the caller of `notification`, which is a question, has to wait for `answered`;
+  /// `program` is the one that loads, if it is known.
+  bool consider(const Notification& notification, std::shared_ptr<Program> program);
 
   /// The callers, by Notification::id, that waited for this.
   std::vector<uint64_t> answered(const std::string& identity);
@@ -35,9 +37,13 @@ public:
   /// The library that there is an answer for, if it was asked about.
   [[nodiscard]] std::optional<std::filesystem::path> library(const std::string& identity) const;
 
+  /// The program that asked first.
+  [[nodiscard]] std::shared_ptr<Program> asking(const std::string& identity) const;
+
 private:
   struct Waiting {
     std::filesystem::path library;
+    std::shared_ptr<Program> program;
     std::vector<uint64_t> callers;
   };
 

@@ -55,6 +55,16 @@ std::vector<std::string> relevant_environment(const Notification& notification, 
   return std::move(*variables);
 }
 
+bool makes_library(const journal::Command& command) {
+  const auto has = [&](std::string_view part) {
+    return std::ranges::any_of(command.argv, [part](const std::string& word) {
+      return word.find(part) != std::string::npos;
+    });
+  };
+  if (command.tool == Tool::rust) return has("dylib");
+  return (has("-shared") || has("-Bshareable")) && twin::makes_library(command);
+}
+
 journal::Writer open_journal(const std::filesystem::path& file, const Identity& master) {
   const ActingAs writer(master);
   return journal::Writer(file);
@@ -65,7 +75,7 @@ journal::Writer open_journal(const std::filesystem::path& file, const Identity& 
 Recorder::Recorder(const std::filesystem::path& directory, const Identity& master)
     : master_(master), writer_(open_journal(directory / "commands", master)),
       keeper_(directory / "sources"), mark_(directory / "libraries"),
-      has_libraries_(std::filesystem::exists(mark_)) {}
+      libraries_(std::filesystem::exists(mark_) ? 1 : 0) {}
 
 void Recorder::consider(const Notification& notification, const std::string& path,
                         const Listener& listener) {
@@ -87,21 +97,12 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   }
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
-  if (!has_libraries_) note_library(command);
+  if (makes_library(command)) note_library();
   if (*tool == Tool::compiler || *tool == Tool::launcher) keep_sources(command);
 }
 
-void Recorder::note_library(const journal::Command& command) {
-  const bool links = command.tool == Tool::compiler || command.tool == Tool::launcher ||
-                     command.tool == Tool::linker;
-  const bool is_library =
-      command.tool == Tool::rust
-          ? std::ranges::any_of(
-                command.argv,
-                [](const std::string& word) { return word.find("dylib") != std::string::npos; })
-          : links && twin::call_of(command).shared;
-  if (!is_library) return;
-  has_libraries_ = true;
+void Recorder::note_library() {
+  if (libraries_++ > 0) return;
   const ActingAs writer(master_);
   replace_file(mark_, "");
 }

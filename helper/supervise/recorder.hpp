@@ -22,18 +22,18 @@ public:
   void consider(const Notification& notification, const std::string& path,
                 const Listener& listener);
 
-  /// True once a command that makes a shared library was recorded, in this phase or before.
-  [[nodiscard]] bool has_libraries() const { return has_libraries_; }
+  /// How many commands that make a shared library were recorded; all of former phases are one.
+  [[nodiscard]] unsigned libraries() const { return libraries_; }
 
 private:
-  void note_library(const journal::Command& command);
+  void note_library();
   void keep_sources(const journal::Command& command);
 
   Identity master_;
   journal::Writer writer_;
   journal::SourceKeeper keeper_;
-  std::filesystem::path mark_; ///< a file that is there if `has_libraries_`
-  bool has_libraries_;
+  std::filesystem::path mark_; ///< a file that is there if any was
+  unsigned libraries_;
 };
 
 } // namespace crossrc::supervise

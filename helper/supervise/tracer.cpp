@@ -43,9 +43,12 @@ Tracer::Course Tracer::let_go(const Notification& notification) {
 
 Tracer::Course Tracer::consider(const Notification& notification, const std::string& path,
                                 const Listener& listener) {
-  if (questions_.is_one(path))
-    return questions_.consider(notification) ? Course::hold : Course::pass;
   const pid_t thread = notification.thread;
+  if (questions_.is_one(path)) {
+    const auto asking = tracees_.find(thread);
+    const auto program = asking == tracees_.end() ? nullptr : asking->second.program;
+    return questions_.consider(notification, program) ? Course::hold : Course::pass;
+  }
   if (tracees_.contains(thread)) return Course::pass;
   const auto found = watch_.find(notification, path);
   if ((!found && !hosts_.may_be(notification, path)) || !listener.is_waiting(notification.id))
@@ -172,64 +175,6 @@ void Tracer::handle_exec(pid_t thread) {
   let_run(thread, tracee);
 }
 
-/// At the stop right after its execve: lets a program of the builder's run, watched, if it may load
-/// what the package has built.
-bool Tracer::start_host(pid_t thread, Tracee& tracee, const fs::path& executed) {
-  auto program = read_program(thread, executed, "", surroundings_);
-  if (!program || !hosts_.may_be(*program)) return false;
-  tracee = Tracee{};
-  tracee.program = std::move(program);
-  tracee.program->is_host = true;
-  if (!hosts_.is_known(*tracee.program)) {
-    run_watched(thread, tracee);
-    return true;
-  }
-  report_.ran();
-  replace_at_start(thread, tracee, tracee.program->path);
-  return true;
-}
-
-void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& executed,
-                           const fs::path& path) {
-  const fs::path& sysroot = options_.twins.toolchain.sysroot;
-  tracee.program = read_program(thread, path, sysroot, surroundings_);
-  if (tracee.program && path != executed) load_from_root(*tracee.program, sysroot);
-  if (!tracee.program || tracee.program->identity.empty() || !watch_.covers(tracee.program->path) ||
-      leak_checkers_.contain(*tracee.program)) {
-    detach(thread);
-    return;
-  }
-  report_.ran();
-  run_program(thread, tracee);
-}
-
-/// At the stop right after its execve: starts the program, or its twin instead, or finds out.
-void Tracer::run_program(pid_t thread, Tracee& tracee) {
-  const Program& program = *tracee.program;
-  const TwinAnswer* known = answers_.find(program.identity);
-  if (known != nullptr && !known->twin.empty()) {
-    replace_at_start(thread, tracee, known->twin);
-    return;
-  }
-  const bool asks = options_.policy == Policy::automatic || options_.policy == Policy::eager;
-  if (known == nullptr && asks) {
-    tracee.wait(State::waiting_to_run);
-    tracee.asked = program.identity;
-    answers_.ask(options_.policy == Policy::eager ? Question::twin : Question::twin_if_foreign,
-                 program.identity, {program.path, program.loading});
-    return;
-  }
-  run_watched(thread, tracee);
-}
-
-/// Likewise: as it is.
-void Tracer::run_watched(pid_t thread, Tracee& tracee) {
-  if (tracee.program->start.has_input_stream() && tracee.breakpoint.plant(thread)) {
-    tracee.state = State::loading;
-  }
-  let_run(thread, tracee);
-}
-
 std::vector<uint64_t> Tracer::handle_readable(int descriptor) {
   return settle(answers_.receive(descriptor));
 }
@@ -251,10 +196,14 @@ void Tracer::answered(const Answers::Arrival& arrival) {
   if (const auto library = questions_.library(arrival.identity); library && !told) {
     told = true;
     report_.made_twin({*library, "", answer.instruction}, answer.seconds, Report::Use::library);
+    count_host(questions_.asking(arrival.identity));
   }
   for (auto& [thread, tracee] : tracees_) {
     if (!tracee.program || tracee.asked != arrival.identity) continue;
-    if (tracee.state == State::waiting_to_run) {
+    if (tracee.state == State::waiting_to_run && tracee.program->is_host) {
+      tracee.state = State::running;
+      run_host(thread, tracee);
+    } else if (tracee.state == State::waiting_to_run) {
       if (!std::exchange(told, true)) {
         report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds,
                           Report::Use::foreseen);
@@ -269,21 +218,6 @@ void Tracer::answered(const Answers::Arrival& arrival) {
       replace_at_trap(thread, tracee, answer);
     }
   }
-}
-
-void Tracer::count_twin_at_start() {
-  if (options_.policy != Policy::eager) report_.trapped(); // it did before, or was seen to have to
-  report_.rerun();
-}
-
-void Tracer::replace_at_start(pid_t thread, Tracee& tracee, const fs::path& twin) {
-  // Here the thread is still inside execve, whose return would overwrite the registers: it has to
-  // stop once more on its way out.
-  tracee.twin = twin;
-  tracee.state = State::leaving_execve;
-  count_twin_at_start();
-  ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
-  ::ptrace(PTRACE_CONT, thread, nullptr, nullptr);
 }
 
 void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {

@@ -48,8 +48,8 @@ public:
   /// Returns the notifications that were held for it.
   std::vector<uint64_t> handle_readable(int descriptor);
 
-  /// Something that programs of the builder's can load was made (Hosts).
-  void libraries_are_there() { hosts_.libraries_are_there(); }
+  /// As Hosts has it.
+  void libraries_made(unsigned times) { hosts_.libraries_made(times); }
 
   /// How long to wait at most for any of these, as poll(2) takes it; then it is time to give up
   /// one whose compilers take longer than Options::twin_limit. Returns the same.
@@ -72,10 +72,15 @@ private:
   /// It executes `path`, which it sees itself as `executed`.
   void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed,
                      const std::filesystem::path& path);
+  void run_host(pid_t thread, Tracee& tracee);
   void run_program(pid_t thread, Tracee& tracee);
+  [[nodiscard]] bool asks_first() const;
+  void ask(Tracee& tracee, Question question, const std::string& identity,
+           const twin::Start& start);
   void run_watched(pid_t thread, Tracee& tracee);
   std::vector<uint64_t> settle(const std::optional<Answers::Arrival>& arrival);
   void answered(const Answers::Arrival& arrival);
+  void count_host(const std::shared_ptr<Program>& program);
   void count_twin_at_start();
   void replace_at_start(pid_t thread, Tracee& tracee, const std::filesystem::path& twin);
   void replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer);

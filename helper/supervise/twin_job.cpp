@@ -61,6 +61,8 @@ twin::Twin make(Question question, const twin::Start& start, const twin::Setting
     return twin::make_library_twin(start, setting, true);
   case Question::library_twin_if_foreign:
     return twin::make_library_twin(start, setting, false);
+  case Question::audit_library_if_needed:
+    return {twin::make_audit_library_if_needed(setting), ""};
   default:
     return twin::make_twin(start, setting);
   }
@@ -71,7 +73,7 @@ TwinAnswer find_answer(Question question, const twin::Start& start, const twin::
   TwinAnswer answer;
   try {
     become(master);
-    answer.libraries = twin::loaded_by(start, setting);
+    if (!start.program.empty()) answer.libraries = twin::loaded_by(start, setting);
     if (question == Question::twin_if_foreign || question == Question::library_twin_if_foreign) {
       answer.instruction = twin::find_foreign_code(start, setting);
       if (!answer.instruction && question == Question::twin_if_foreign) return answer;

@@ -31,7 +31,8 @@ enum class Question {
   twin_if_foreign,         ///< scan, and make a twin if the scan finds anything
   twin,                    ///< make a twin
   library_twin_if_foreign, ///< the same for a library, and tell loaders (twin/audit.hpp)
-  library_twin
+  library_twin,
+  audit_library_if_needed ///< as the twin (Hosts::question)
 };
 
 /// A process of its own that answers one question while the supervisor goes on answering the

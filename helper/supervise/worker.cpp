@@ -103,7 +103,7 @@ private:
       return Tracer::Course::pass;
     }
     recorder_.consider(notification, *path, listener_);
-    if (recorder_.has_libraries()) tracer_.libraries_are_there();
+    tracer_.libraries_made(recorder_.libraries());
     return tracer_.consider(notification, *path, listener_);
   }
 

@@ -345,6 +345,13 @@ CompilerCall call_of(const journal::Command& command) {
   return parse_compiler_call(command.argv, is_linker ? Dialect::linker : Dialect::driver);
 }
 
+bool makes_library(const journal::Command& command) {
+  const bool links = command.tool == journal::Tool::compiler ||
+                     command.tool == journal::Tool::launcher ||
+                     command.tool == journal::Tool::linker;
+  return links && call_of(command).shared;
+}
+
 fs::path default_output(const Argument& source, Action action) {
   const fs::path name = fs::path(source.value).filename();
   if (is_header(source)) return name.native() + ".gch";

@@ -53,6 +53,9 @@ CompilerCall parse_compiler_call(const std::vector<std::string>& argv,
                                  Dialect dialect = Dialect::driver);
 CompilerCall call_of(const journal::Command& command);
 
+/// It links a shared library.
+bool makes_library(const journal::Command& command);
+
 /// The files that the call makes, absolute: its output, or one a source for -c and -S without -o.
 /// None where it makes none that a program could come from (-M, -fsyntax-only, --version).
 std::vector<std::filesystem::path> outputs_of(const CompilerCall& call,

@@ -77,6 +77,19 @@ fs::path build(const Setting& setting, const std::function<fs::path(Builder&, Si
   return file;
 }
 
+bool has_linked_foreign_library(const Setting& setting) {
+  const isa::Cpu cpu = isa::Cpu::detect();
+  fs::create_directories(setting.directory);
+  Scans scans(scans_of(setting), cpu);
+  return std::ranges::any_of(journal::read(setting.journal), [&](const journal::Command& command) {
+    if (!makes_library(command)) return false;
+    const auto files = outputs_of(call_of(command), command.directory);
+    return std::ranges::any_of(files, [&](const fs::path& file) {
+      return fs::exists(file) && scans.of(file) != isa::Verdict::clean;
+    });
+  });
+}
+
 } // namespace
 
 std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting) {
@@ -114,6 +127,11 @@ Twin make_twin(const Start& start, const Setting& setting) {
   return {
       build(setting, [&](Builder& builder, Site&) { return builder.make(program, start.loading); }),
       ""};
+}
+
+fs::path make_audit_library_if_needed(const Setting& setting) {
+  if (!has_linked_foreign_library(setting)) return {};
+  return build(setting, [](Builder&, Site& site) { return plan_audit_library(site).file; });
 }
 
 Twin make_library_twin(const Start& library, const Setting& setting, bool always) {

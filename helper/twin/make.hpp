@@ -44,6 +44,10 @@ struct Twin {
 /// needs no twin, unless `always`. Loaders take it from then on (twin/audit.hpp).
 Twin make_library_twin(const Start& library, const Setting& setting, bool always);
 
+/// The audit library (twin/audit.hpp), if a library that the build has linked so far has foreign
+/// code; otherwise nothing is made, and it is empty.
+std::filesystem::path make_audit_library_if_needed(const Setting& setting);
+
 /// Makes the twin of the program. For one that is installed in the sysroot that is the builder's
 /// program of the same path, with a warning unless the installed-package databases have the same
 /// version of its package on both sides. Throws TwinError, or Error where the journal or the disk
