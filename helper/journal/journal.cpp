@@ -109,14 +109,14 @@ Writer::Writer(const std::filesystem::path& file)
 }
 
 void Writer::append(const Command& command) {
-  const off_t end = ::lseek(fd_.get(), 0, SEEK_END);
-  try {
-    write_all(fd_.get(), encode(command), file_.native());
-  } catch (const SystemError&) {
-    // Half a record would hide all that come after it.
-    static_cast<void>(::ftruncate(fd_.get(), end));
-    throw;
-  }
+  const std::string record = encode(command);
+  const ssize_t written = ::write(fd_.get(), record.data(), record.size());
+  if (written == static_cast<ssize_t>(record.size())) return;
+  const int reason = written < 0 ? errno : ENOSPC;
+  // Half a record would hide all that come after it.
+  if (written > 0)
+    static_cast<void>(::ftruncate(fd_.get(), ::lseek(fd_.get(), 0, SEEK_CUR) - written));
+  throw SystemError("write", file_.native(), reason);
 }
 
 std::vector<Command> read(const std::filesystem::path& file) {

@@ -19,6 +19,15 @@ std::string variable(const std::vector<std::string>& environment, std::string_vi
   return "";
 }
 
+/// Whether its variables, and so its directory, lead it to libraries.
+bool is_led(const isa::Loading& loading) {
+  return !loading.library_path.empty() || !loading.preload.empty();
+}
+
+std::string job_servers_in(const std::vector<std::string>& environment) {
+  return variable(environment, "MAKEFLAGS") + ' ' + variable(environment, "CARGO_MAKEFLAGS");
+}
+
 void see_through_loader(pid_t thread, Program& program, const fs::path& sysroot) {
   const auto call = parse_loader_call(program.argv);
   if (!call) return;
@@ -41,7 +50,7 @@ isa::Loading loading_in(const std::vector<std::string>& environment, fs::path di
 std::string identity_with(const fs::path& program, const isa::Loading& loading) {
   auto identity = twin::identity_of(program);
   if (!identity) return "";
-  if (loading.library_path.empty() && loading.preload.empty()) return *identity;
+  if (!is_led(loading)) return *identity;
   // Relative places mean others elsewhere.
   return *identity + '\n' + loading.library_path + '\n' + loading.preload + '\n' +
          loading.directory.native();
@@ -52,9 +61,7 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   auto argv = read_proc_strings(thread, "cmdline");
   auto environment = read_proc_strings(thread, "environ");
   if (!argv || !environment) return nullptr;
-  const std::string job_servers =
-      variable(*environment, "MAKEFLAGS") + ' ' + variable(*environment, "CARGO_MAKEFLAGS");
-  auto start = take_snapshot(thread, surroundings, job_servers);
+  auto start = take_snapshot(thread, surroundings, job_servers_in(*environment));
   if (!start) return nullptr;
   auto program = std::make_shared<Program>();
   program->path = executed;
@@ -79,12 +86,42 @@ std::shared_ptr<Program> as_twin(Program program, const fs::path& path) {
   return std::make_shared<Program>(std::move(program));
 }
 
-std::string identity_at_execve(const Notification& notification, const fs::path& program) {
-  const auto environment =
+std::shared_ptr<Program> program_at_execve(const Notification& notification,
+                                           const fs::path& program) {
+  auto environment =
       read_string_array(notification.thread, notification.environment, notification.is_32bit);
-  if (!environment) return "";
-  return identity_with(program,
-                       loading_in(*environment, read_proc_link(notification.thread, "cwd")));
+  if (!environment) return nullptr;
+  auto result = std::make_shared<Program>();
+  result->path = program;
+  result->environment = std::move(*environment);
+  result->loading = loading_in(result->environment, {});
+  if (is_led(result->loading))
+    result->loading.directory = read_proc_link(notification.thread, "cwd");
+  result->identity = identity_with(program, result->loading);
+  result->is_seen = false;
+  return result;
+}
+
+bool complete_at_execve(Program& program, const Notification& notification,
+                        const Surroundings& surroundings) {
+  const pid_t thread = notification.thread;
+  auto argv = read_string_array(thread, notification.arguments, notification.is_32bit);
+  auto start =
+      take_snapshot(thread, surroundings, job_servers_in(program.environment), Moment::in_execve);
+  // Its own input can only be told from its loader's at its entry point.
+  if (!argv || !start || start->has_input_stream()) return false;
+  program.argv = std::move(*argv);
+  program.start = std::move(*start);
+  program.loading.directory = program.start.directory;
+  return true;
+}
+
+bool is_what_runs(Program& program, pid_t thread) {
+  fs::path executed = read_proc_link(thread, "exe");
+  if (identity_with(executed, program.loading) != program.identity) return false;
+  program.path = std::move(executed);
+  program.is_seen = true;
+  return true;
 }
 
 } // namespace crossrc::supervise

@@ -27,6 +27,7 @@ struct Program {
   bool is_twin = false;
   bool has_forked = false;
   bool is_host = false; ///< the builder's own, and perhaps loads what the package has built
+  bool is_seen = true;  ///< at the stop right after its execve, and not only foreseen
 };
 
 /// A name for a program and for what decides which libraries it loads: the same one, the same twin
@@ -49,9 +50,17 @@ void load_from_root(Program& program, const std::filesystem::path& sysroot);
 /// What `program`, whose twin at `path` runs in its place, is from then on.
 std::shared_ptr<Program> as_twin(Program program, const std::filesystem::path& path);
 
-/// The identity that `program` will have, while its caller still waits in execve. Empty where the
-/// caller's memory cannot be read.
-std::string identity_at_execve(const Notification& notification,
-                               const std::filesystem::path& program);
+/// What the caller of `notification`, who still waits in its execve, is about to start as far as
+/// its identity goes; nothing where its memory cannot be read.
+std::shared_ptr<Program> program_at_execve(const Notification& notification,
+                                           const std::filesystem::path& program);
+
+/// Adds what else read_program would tell of it at the stop right after the execve. False where
+/// only that stop tells.
+bool complete_at_execve(Program& program, const Notification& notification,
+                        const Surroundings& surroundings);
+
+/// True if `thread`, later, runs what program_at_execve was told of; then the path is the kernel's.
+bool is_what_runs(Program& program, pid_t thread);
 
 } // namespace crossrc::supervise

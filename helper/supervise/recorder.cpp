@@ -23,6 +23,11 @@ bool was_started_by_a_tool(pid_t thread) {
          journal::is_part_of_compiler(parent);
 }
 
+bool is_there(pid_t thread, const std::string& program) {
+  const auto as_seen = fmt::format("/proc/{}/root{}", thread, program);
+  return ::access(program.c_str(), X_OK) == 0 || ::access(as_seen.c_str(), X_OK) == 0;
+}
+
 /// What it has beyond ours, which a twin's commands have too: cargo tells rustc much that way. The
 /// descriptors of its job server are not open in ours.
 bool matters_to_rustc(const std::string& variable) {
@@ -78,16 +83,18 @@ Recorder::Recorder(const std::filesystem::path& directory, const Identity& maste
       libraries_(std::filesystem::exists(mark_) ? 1 : 0) {}
 
 void Recorder::consider(const Notification& notification, const std::string& path,
-                        const Listener& listener) {
+                        const Listener& listener, bool may_be_elsewhere) {
   const auto tool = journal::tool_of(path);
-  if (!tool || was_started_by_a_tool(notification.thread)) return;
+  if (!tool) return;
+  const bool is_found = path.starts_with('/') && ::access(path.c_str(), X_OK) == 0;
+  if (!is_found && !may_be_elsewhere && path.starts_with('/')) return;
+  if (was_started_by_a_tool(notification.thread)) return;
   journal::Command command;
   command.tool = *tool;
   command.started = journal::now();
   command.directory = read_proc_link(notification.thread, "cwd");
   command.program = (command.directory / path).lexically_normal();
-  const auto as_seen = fmt::format("/proc/{}/root{}", notification.thread, command.program);
-  if (::access(command.program.c_str(), X_OK) != 0 && ::access(as_seen.c_str(), X_OK) != 0) return;
+  if (!is_found && !is_there(notification.thread, command.program)) return;
   auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
   if (!argv || argv->empty()) return;
   command.argv = journal::expand_response_files(*argv, command.directory);

@@ -17,10 +17,10 @@ public:
   /// `master` is whose that is.
   Recorder(const std::filesystem::path& directory, const Identity& master);
 
-  /// `path` is what the caller of the notification is about to execute. Failing look-ups along
-  /// PATH, which are most of all notifications, cost one readlink.
-  void consider(const Notification& notification, const std::string& path,
-                const Listener& listener);
+  /// `path` is what the caller of the notification is about to execute, perhaps in a root of its
+  /// own. Failing look-ups along PATH, which are most of all notifications, cost one access(2).
+  void consider(const Notification& notification, const std::string& path, const Listener& listener,
+                bool may_be_elsewhere);
 
   /// How many commands that make a shared library were recorded; all of former phases are one.
   [[nodiscard]] unsigned libraries() const { return libraries_; }

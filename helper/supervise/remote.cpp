@@ -1,6 +1,7 @@
 #include "supervise/remote.hpp"
 
 #include "base/error.hpp"
+#include "base/fd.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 
@@ -8,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -74,6 +76,7 @@ bool append_strings(pid_t thread, const std::vector<uint64_t>& addresses,
                     std::vector<std::string>& strings) {
   if (strings.size() + addresses.size() > k_strings_limit) return false;
   const Beginnings beginnings(thread, addresses);
+  strings.reserve(strings.size() + addresses.size());
   for (size_t i = 0; i < addresses.size(); ++i) {
     const std::string_view beginning = beginnings.of(i);
     const size_t end = beginning.find('\0');
@@ -156,6 +159,16 @@ std::optional<std::string> read_proc_file(pid_t thread, const std::string& name)
   }
 }
 
+std::optional<std::string> read_proc_record(pid_t thread, const std::string& name) {
+  const Fd file(::open(proc_path(thread, name).c_str(), O_RDONLY | O_CLOEXEC));
+  std::string record(k_page, '\0');
+  const ssize_t size = file ? ::read(file.get(), record.data(), record.size()) : -1;
+  if (size < 0) return std::nullopt;
+  if (static_cast<size_t>(size) == record.size()) return read_proc_file(thread, name);
+  record.resize(static_cast<size_t>(size));
+  return record;
+}
+
 std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const std::string& name) {
   const auto content = read_proc_file(thread, name);
   if (!content) return std::nullopt;
@@ -170,14 +183,16 @@ std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const st
 }
 
 pid_t group_of(pid_t thread) {
-  const auto status = read_proc_file(thread, "status");
+  const auto status = read_proc_record(thread, "status");
   return status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;
 }
 
 uint64_t field_of(std::string_view text, std::string_view key, int base) {
-  for (const std::string_view line : split(text, '\n')) {
-    if (!line.starts_with(key) || line.substr(key.size(), 1) != ":") continue;
-    const std::string_view value = trim(line.substr(key.size() + 1));
+  for (size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    const bool begins_line = at == 0 || text[at - 1] == '\n';
+    if (!begins_line || text.substr(at + key.size(), 1) != ":") continue;
+    const std::string_view line = text.substr(0, text.find('\n', at));
+    const std::string_view value = trim(line.substr(at + key.size() + 1));
     uint64_t number = 0;
     std::from_chars(value.data(), value.data() + value.size(), number, base);
     return number;

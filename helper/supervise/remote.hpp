@@ -29,6 +29,9 @@ std::filesystem::path read_proc_link(pid_t thread, const std::string& name);
 /// The content of /proc/THREAD/NAME; nothing where the process is gone or may not be looked at.
 std::optional<std::string> read_proc_file(pid_t thread, const std::string& name);
 
+/// The same of a file that the kernel makes in one piece, as `status` and `io`: with fewer calls.
+std::optional<std::string> read_proc_record(pid_t thread, const std::string& name);
+
 /// The NUL-terminated strings of /proc/THREAD/NAME: its `cmdline` or `environ`.
 std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const std::string& name);
 

@@ -5,9 +5,13 @@
 #include "supervise/remote.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <cstring>
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <memory>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -66,7 +70,7 @@ private:
     OpenFile file;
     file.number = number;
     struct stat info {};
-    const auto details = read_proc_file(process_, fmt::format("fdinfo/{}", number));
+    const auto details = read_proc_record(process_, fmt::format("fdinfo/{}", number));
     if (!details || ::stat(fmt::format("/proc/{}/fd/{}", process_, number).c_str(), &info) != 0) {
       return std::nullopt;
     }
@@ -80,29 +84,60 @@ private:
   Fd handle_;
 };
 
-std::optional<std::vector<OpenFile>> files_of(pid_t process) {
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+/// Nothing where /proc does not tell.
+std::optional<std::vector<int>> numbers_of_files(pid_t process) {
+  const std::string path = fmt::format("/proc/{}/fd", process);
+  const std::unique_ptr<DIR, CloseDirectory> directory(::opendir(path.c_str()));
+  if (!directory) return std::nullopt;
+  std::vector<int> numbers;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    int number = 0;
+    const char* end = entry->d_name + std::strlen(entry->d_name);
+    if (std::from_chars(entry->d_name, end, number).ec == std::errc()) numbers.push_back(number);
+  }
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+/// Standard streams are taken for open: where one is not, a rerun is only refused for it.
+bool is_closed_by_execve(pid_t process, int number) {
+  if (number <= STDERR_FILENO) return false;
+  const auto details = read_proc_record(process, fmt::format("fdinfo/{}", number));
+  return details && (field_of(*details, "flags", 8) & O_CLOEXEC) != 0;
+}
+
+std::optional<std::vector<OpenFile>> files_of(pid_t process, Moment moment = Moment::stopped) {
+  const auto numbers = numbers_of_files(process);
+  if (!numbers) return std::nullopt;
   const Descriptors descriptors(process);
   std::vector<OpenFile> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(fmt::format("/proc/{}/fd", process), error)) {
-    auto file = descriptors.look_at(std::stoi(entry.path().filename().string()));
+  for (const int number : *numbers) {
+    if (moment == Moment::in_execve && is_closed_by_execve(process, number)) continue;
+    auto file = descriptors.look_at(number);
     if (!file) return std::nullopt;
     files.push_back(*file);
   }
-  if (error) return std::nullopt;
-  std::ranges::sort(files, {}, &OpenFile::number);
   return files;
 }
 
 /// What a program can only leave behind: user and groups, root directory.
 std::string standing_of(pid_t process, std::string_view status) {
   std::string standing = read_proc_link(process, "root").native() + '\n';
-  for (const std::string_view line : split(status, '\n')) {
-    if (line.starts_with("Uid:") || line.starts_with("Gid:") || line.starts_with("Groups:")) {
-      standing.append(line) += '\n';
-    }
+  for (const std::string_view key : {"\nUid:", "\nGid:", "\nGroups:"}) {
+    const size_t start = std::min(status.find(key), status.size());
+    standing += status.substr(start, status.find('\n', start + 1) - start);
   }
   return standing;
+}
+
+/// Other threads would go on changing the process until it is executed.
+bool is_alone(pid_t thread, std::string_view status) {
+  return field_of(status, "Threads") == 1 &&
+         field_of(status, "Tgid") == static_cast<uint64_t>(thread);
 }
 
 void mark_jobserver(std::vector<OpenFile>& files, std::string_view makeflags) {
@@ -176,25 +211,26 @@ bool Surroundings::has_plumbing(const OpenFile& file) const {
 }
 
 std::optional<Traffic> traffic_of(pid_t process) {
-  const auto io = read_proc_file(process, "io");
+  const auto io = read_proc_record(process, "io");
   if (!io) return std::nullopt;
   return Traffic{field_of(*io, "rchar"), field_of(*io, "wchar")};
 }
 
 std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
-                                      std::string_view makeflags) {
-  const auto status = read_proc_file(process, "status");
+                                      std::string_view makeflags, Moment moment) {
+  const auto status = read_proc_record(process, "status");
   const auto traffic = traffic_of(process);
   const auto limits = Limits::of(process);
-  auto files = files_of(process);
+  auto files = files_of(process, moment);
   Snapshot snapshot;
   snapshot.directory = read_proc_link(process, "cwd");
   snapshot.directory_file = FileId::of(fmt::format("/proc/{}/cwd", process));
   if (!status || !traffic || !limits || !files || snapshot.directory.empty()) return std::nullopt;
+  if (moment == Moment::in_execve && !is_alone(process, *status)) return std::nullopt;
   snapshot.umask = static_cast<mode_t>(field_of(*status, "Umask", 8));
   snapshot.blocked_signals = field_of(*status, "SigBlk", 16);
   snapshot.ignored_signals = field_of(*status, "SigIgn", 16);
-  snapshot.caught_signals = field_of(*status, "SigCgt", 16);
+  if (moment == Moment::stopped) snapshot.caught_signals = field_of(*status, "SigCgt", 16);
   snapshot.filters = field_of(*status, "Seccomp_filters");
   snapshot.standing = standing_of(process, *status);
   snapshot.limits = *limits;

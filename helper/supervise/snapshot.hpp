@@ -88,10 +88,15 @@ struct Surroundings {
   [[nodiscard]] bool has_plumbing(const OpenFile& file) const;
 };
 
+/// What the process is doing: `in_execve` it waits to make it, and what that will take away,
+/// descriptors and signal handlers, does not count. It must have no other threads.
+enum class Moment { stopped, in_execve };
+
 /// Nothing where /proc does not tell. `makeflags` is the program's MAKEFLAGS and cargo's, which
 /// name the descriptors of a jobserver (make(1), POSIX jobserver).
 std::optional<Snapshot> take_snapshot(pid_t process, const Surroundings& surroundings,
-                                      std::string_view makeflags = {});
+                                      std::string_view makeflags = {},
+                                      Moment moment = Moment::stopped);
 std::optional<Traffic> traffic_of(pid_t process);
 
 } // namespace crossrc::supervise

@@ -19,6 +19,7 @@ struct Tracee {
   enum class State {
     running,         ///< and stops only for its signals and events
     let_go,          ///< about to stop, and then not watched any more
+    coming_to_see,   ///< about to leave an execve, and then to make it again with `sees_execs`
     turning_back,    ///< about to leave an execve that was not made, to execute the twin instead
     repeating,       ///< executes the twin instead
     loading,         ///< runs its loader: a breakpoint waits at its entry point
@@ -32,6 +33,7 @@ struct Tracee {
   State state = State::running;
   std::shared_ptr<Program> program;
   bool is_forked_child = false; ///< runs its parent's program on
+  bool sees_execs = true;       ///< stops after its next execve
   Injection injection;
   EntryBreakpoint breakpoint;   ///< in state loading
   std::filesystem::path twin;   ///< what is to be executed, or just was
@@ -57,7 +59,7 @@ struct Tracee {
 using Tracees = std::unordered_map<pid_t, Tracee>; ///< by thread
 
 /// A thread or a child that the kernel attached: it shares its parent's program.
-void adopt(pid_t thread, Tracees& tracees);
+Tracee& adopt(pid_t thread, Tracees& tracees);
 
 /// The tracee that executes: a thread that is not the leader takes the leader's place.
 Tracee take_executor(pid_t thread, Tracees& tracees);

@@ -23,8 +23,9 @@ namespace {
 
 // Threads are traced with their program; children too, so that a trap in one that never executes
 // anything else can be told. Without EXITKILL: if the supervisor dies, programs go on alone.
-constexpr unsigned long k_trace_options =
-    PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
+constexpr unsigned long k_foreseen_options =
+    PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
+constexpr unsigned long k_trace_options = k_foreseen_options | PTRACE_O_TRACEEXEC;
 
 } // namespace
 
@@ -41,6 +42,13 @@ Tracer::Course Tracer::let_go(const Notification& notification) {
   return Course::turn_back;
 }
 
+bool Tracer::has_asked_for(pid_t thread) const {
+  const auto tracee = tracees_.find(thread);
+  return tracee != tracees_.end() &&
+         (tracee->second.state == State::repeating || tracee->second.state == State::injecting ||
+          tracee->second.state == State::rerunning);
+}
+
 Tracer::Course Tracer::consider(const Notification& notification, const std::string& path,
                                 const Listener& listener) {
   const pid_t thread = notification.thread;
@@ -49,31 +57,65 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
     const auto program = asking == tracees_.end() ? nullptr : asking->second.program;
     return questions_.consider(notification, program) ? Course::hold : Course::pass;
   }
-  if (tracees_.contains(thread)) return Course::pass;
+  if (const auto tracee = tracees_.find(thread); tracee != tracees_.end())
+    return make_see(thread, tracee->second);
   const auto found = watch_.find(notification, path);
-  if ((!found && !hosts_.may_be(notification, path)) || !listener.is_waiting(notification.id))
+  if (!found && !hosts_.may_be(notification, path)) return Course::pass;
+  std::shared_ptr<Program> program;
+  // Of a script's interpreter the kernel makes the arguments.
+  if (found && !found->is_interpreter) program = program_at_execve(notification, found->program);
+  const TwinAnswer* known = program ? answers_.find(program->identity) : nullptr;
+  const bool has_twin = known != nullptr && !known->twin.empty();
+  const bool is_foreseen = program && !has_twin && watched_.contains(program->identity) &&
+                           complete_at_execve(*program, notification, surroundings_);
+  if (!listener.is_waiting(notification.id) || !seize(thread, path, is_foreseen))
     return Course::pass;
-  if (::ptrace(PTRACE_SEIZE, thread, nullptr, k_trace_options) != 0) {
-    if (errno != ESRCH) {
-      Report::warn(fmt::format("cannot watch \"{}\": {}", path, std::strerror(errno)));
-    }
-    return Course::pass;
-  }
   Tracee& tracee = tracees_.try_emplace(thread).first->second;
-  if (!found || found->is_interpreter) return Course::pass; // the kernel makes its arguments
-  const TwinAnswer* known = answers_.find(identity_at_execve(notification, found->program));
-  if (known == nullptr || known->twin.empty()) return Course::pass;
-  tracee.twin = known->twin;
+  if (is_foreseen) {
+    tracee.program = std::move(program);
+    tracee.sees_execs = false;
+    report_.ran();
+  }
+  return has_twin ? turn_to_twin(thread, tracee, *known, path) : Course::pass;
+}
+
+/// A program that would be watched as it is need not stop after its execve: a stop takes as long as
+/// all the rest.
+bool Tracer::seize(pid_t thread, const std::string& path, bool is_foreseen) {
+  const unsigned long options = is_foreseen ? k_foreseen_options : k_trace_options;
+  if (::ptrace(PTRACE_SEIZE, thread, nullptr, options) == 0) return true;
+  if (errno != ESRCH)
+    Report::warn(fmt::format("cannot watch \"{}\": {}", path, std::strerror(errno)));
+  return false;
+}
+
+Tracer::Course Tracer::turn_to_twin(pid_t thread, Tracee& tracee, const TwinAnswer& known,
+                                    const std::string& path) {
+  tracee.twin = known.twin;
   tracee.name = fs::path(path).filename();
   tracee.state = State::turning_back;
   ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
   return Course::turn_back;
 }
 
+/// A watched program executes another, in its own process.
+Tracer::Course Tracer::make_see(pid_t thread, Tracee& tracee) {
+  if (tracee.sees_execs) return Course::pass;
+  tracee.state = State::coming_to_see;
+  ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
+  return Course::turn_back;
+}
+
+/// To be called in a stop.
+void Tracer::see_execs(pid_t thread, Tracee& tracee) {
+  if (std::exchange(tracee.sees_execs, true)) return;
+  ::ptrace(PTRACE_SETOPTIONS, thread, nullptr, k_trace_options);
+}
+
 bool Tracer::handle(pid_t thread, int status) {
   if (WIFEXITED(status) || WIFSIGNALED(status)) return tracees_.erase(thread) > 0;
   if (!WIFSTOPPED(status)) return false;
-  if (!tracees_.contains(thread)) adopt(thread, tracees_);
+  if (!tracees_.contains(thread)) see_execs(thread, adopt(thread, tracees_));
   const int event = status >> 16;
   if (event == PTRACE_EVENT_EXEC) {
     handle_exec(thread);
@@ -117,7 +159,10 @@ void Tracer::handle_event_stop(pid_t thread, Tracee& tracee, int signal) {
     detach(thread);
     return;
   }
-  if (tracee.state == State::turning_back) {
+  if (tracee.state == State::coming_to_see) {
+    tracee.state = State::running;
+    see_execs(thread, tracee);
+  } else if (tracee.state == State::turning_back) {
     tracee.state = State::running;
     if (tracee.injection.repeat_execve(thread, replacement_.called(tracee.twin, tracee.name))) {
       tracee.state = State::repeating;
@@ -218,99 +263,6 @@ void Tracer::answered(const Answers::Arrival& arrival) {
       replace_at_trap(thread, tracee, answer);
     }
   }
-}
-
-void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
-  const auto instruction = read_illegal_instruction(thread);
-  Program& program = *tracee.program;
-  // Its handler has printed something, and goes back to the instruction to die of it.
-  tracee.module = module_of(program, instruction ? instruction->file : fs::path());
-  if (program.is_host && tracee.module.empty()) { // the builder's own affair
-    let_run(thread, tracee, SIGILL);
-    return;
-  }
-  const bool is_second =
-      instruction && program.first_ill && program.first_ill_at == instruction->address;
-  if (!instruction || (!instruction->is_from_cpu && !is_second) || instruction->is_deliberate()) {
-    let_run(thread, tracee, SIGILL);
-    return;
-  }
-  tracee.cleanness = is_second
-                         ? *program.first_ill
-                         : check_clean(thread, program.start, program.at_entry, surroundings_);
-  if (instruction->is_caught) {
-    // A CPU probe goes on from its handler. One that only prints and dies comes here again.
-    program.first_ill = tracee.cleanness;
-    program.first_ill_at = instruction->address;
-    let_run(thread, tracee, SIGILL);
-    return;
-  }
-  tracee.trap = describe(*instruction, program.path);
-  tracee.is_in_file = !instruction->place.empty();
-  handle_trap(thread, tracee);
-}
-
-/// The library of the tree, and no twin, that a host or a twin has opened and that holds its trap.
-fs::path Tracer::module_of(const Program& program, const fs::path& file) const {
-  const bool counts = (program.is_host || program.is_twin) && watch_.covers(file) &&
-                      file != program.path && !is_below(file, options_.twins.directory);
-  return counts ? file : fs::path();
-}
-
-void Tracer::handle_trap(pid_t thread, Tracee& tracee) {
-  if (tracee.program->is_host && !tracee.program->is_twin) report_.ran();
-  report_.trapped();
-  if (options_.policy == Policy::report) {
-    report_.only_told(tracee.trap);
-    let_run(thread, tracee, SIGILL);
-    return;
-  }
-  if (const auto refusal = why_not_rerun(tracee)) {
-    refuse(thread, tracee, *refusal);
-    return;
-  }
-  const Program& program = *tracee.program;
-  const bool is_module = !tracee.module.empty();
-  tracee.asked = is_module ? library_identity(tracee.module) : program.identity;
-  const TwinAnswer* known = answers_.find(tracee.asked);
-  if (known != nullptr && (!known->twin.empty() || !known->reason.empty())) {
-    replace_at_trap(thread, tracee, *known);
-    return;
-  }
-  tracee.wait(State::waiting_to_trap);
-  answers_.ask(is_module ? Question::library_twin : Question::twin, tracee.asked,
-               {is_module ? tracee.module : program.path, program.loading});
-}
-
-void Tracer::replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& answer) {
-  const Program& program = *tracee.program;
-  tracee.twin = tracee.module.empty() ? answer.twin : program.path;
-  if (program.is_host) hosts_.learn(program);
-  if (answer.twin.empty()) {
-    refuse(thread, tracee, no_twin(tracee, answer.reason));
-  } else if (!tracee.program->start.limits.give_to(thread)) {
-    refuse(thread, tracee, {"its resource limits cannot be put back", k_start_as_twin});
-  } else if (replace(thread, tracee, tracee.cleanness)) {
-    report_.rerun();
-  } else {
-    refuse(thread, tracee, {"its process would not execute another program", k_avoid});
-  }
-}
-
-/// Makes it execute `tracee.twin`.
-bool Tracer::replace(pid_t thread, Tracee& tracee, const Cleanness& state) {
-  const Program& program = *tracee.program;
-  return replacement_.start(
-      thread, tracee,
-      program.is_host ? twin::with_audit_library(program.environment, options_.twins.directory)
-                      : program.environment,
-      state);
-}
-
-void Tracer::refuse(pid_t thread, Tracee& tracee, const Refusal& refusal) {
-  report_.failed(tracee.trap, refusal.reason, std::string(refusal.advice));
-  tracee.state = State::running;
-  let_run(thread, tracee, SIGILL);
 }
 
 void Tracer::let_run(pid_t thread, Tracee& tracee, int signal) {

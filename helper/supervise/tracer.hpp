@@ -12,6 +12,7 @@
 #include "supervise/watch.hpp"
 
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace crossrc::supervise {
@@ -33,6 +34,12 @@ public:
   /// Called while the caller of `notification` waits to be traced by its parent (PTRACE_TRACEME): a
   /// thread has one tracer, and a debugger of the package's own must be able to be that.
   Course let_go(const Notification& notification);
+
+  /// True for the execve of a twin, or of who starts it, that the tracer makes `thread` call.
+  [[nodiscard]] bool has_asked_for(pid_t thread) const;
+
+  /// As Watch has it.
+  [[nodiscard]] bool has_other_roots() const { return watch_.has_other_roots(); }
 
   /// Called while the caller of `notification` waits in its execve of `path` (as written): if that
   /// is a watched program, takes the caller under ptrace.
@@ -58,6 +65,12 @@ public:
 
 private:
   using State = Tracee::State;
+
+  static bool seize(pid_t thread, const std::string& path, bool is_foreseen);
+  static Course turn_to_twin(pid_t thread, Tracee& tracee, const TwinAnswer& known,
+                             const std::string& path);
+  static Course make_see(pid_t thread, Tracee& tracee);
+  static void see_execs(pid_t thread, Tracee& tracee);
 
   void handle_stop(pid_t thread, Tracee& tracee, int signal, int event);
   void handle_exec(pid_t thread);
@@ -99,6 +112,7 @@ private:
   Hosts hosts_;
   LeakCheckers leak_checkers_;
   Replacement replacement_;
+  std::unordered_set<std::string> watched_; ///< by Program::identity: those that ran as they are
 };
 
 } // namespace crossrc::supervise

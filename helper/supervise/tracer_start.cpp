@@ -81,6 +81,7 @@ void Tracer::ask(Tracee& tracee, Question question, const std::string& identity,
 
 /// Likewise: as it is.
 void Tracer::run_watched(pid_t thread, Tracee& tracee) {
+  if (!tracee.program->is_host) watched_.insert(tracee.program->identity);
   if (tracee.program->start.has_input_stream() && tracee.breakpoint.plant(thread)) {
     tracee.state = State::loading;
   }

@@ -8,6 +8,7 @@
 #include "supervise/report.hpp"
 #include "supervise/tracer.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -66,9 +67,8 @@ private:
   }
 
   void drain_signals() {
-    signalfd_siginfo info{};
-    while (::read(signals_.get(), &info, sizeof info) > 0) {
-    }
+    std::array<signalfd_siginfo, 2> infos; // pending for the process, and for its only thread
+    static_cast<void>(::read(signals_.get(), infos.data(), sizeof infos));
   }
 
   void answer() {
@@ -95,6 +95,7 @@ private:
 
   Tracer::Course consider(const Notification& notification) {
     if (notification.is_traceme) return tracer_.let_go(notification);
+    if (tracer_.has_asked_for(notification.thread)) return Tracer::Course::pass;
     const auto path = read_string(notification.thread, notification.path);
     if (!path) {
       if (errno == EPERM || errno == ENOSYS) {
@@ -102,7 +103,7 @@ private:
       }
       return Tracer::Course::pass;
     }
-    recorder_.consider(notification, *path, listener_);
+    recorder_.consider(notification, *path, listener_, tracer_.has_other_roots());
     tracer_.libraries_made(recorder_.libraries());
     return tracer_.consider(notification, *path, listener_);
   }

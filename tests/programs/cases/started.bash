@@ -139,6 +139,31 @@ case_known_in_every_way() {
   }
 }
 
+# Copies that have run well before they trap: the supervisor does not stop them after their execve.
+case_trap_of_one_that_ran_well() {
+  with_act
+  run_it() {
+    for way in fork vfork spawn execveat fexecve proc thread urgent self self-thread; do
+      cp act act-$way
+      ./start $way ./act-$way say:well || break
+      ./start $way ./act-$way say:well || break
+      ./start $way ./act-$way say:$way signals name directory trap exit:4
+      echo $?
+      rm act-$way
+    done
+    cp act it && ./it say:well
+    printf 'some input' > in
+    (umask 077 && ulimit -n 99 && cd / && X=y "$OLDPWD/it" read:4 umask limit directory variable:X descriptors trap) < in 3< in 9>> out
+    cat in out && rm in out it
+  }
+}
+
+case_well_before_others_and_in_children() {
+  with_act
+  refused_rerun='it had started other processes'
+  run_it() { ./act fork && ./act fork && ./act fork:trap thread; }
+}
+
 case_known_to_a_32_bit_program() {
   with_act
   make_it() { $CC $CFLAGS act.c -o act && $CC -O1 -m32 start.c -o start && $CC $CFLAGS -m32 act.c -o act32; }

@@ -2,6 +2,7 @@
 #include "stepped_process.hpp"
 
 #include <sys/stat.h>
+#include <thread>
 
 using namespace crossrc::supervise;
 using namespace crossrc::test;
@@ -43,6 +44,33 @@ BOOST_AUTO_TEST_CASE(tells_the_state_of_a_process) {
   BOOST_TEST(taken->files[1].size == 4);
   BOOST_TEST(!taken->files[2].is_stream()); // /dev/null
   BOOST_TEST(!taken->has_input_stream());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_process_in_its_execve_without_what_that_takes_away) {
+  const SteppedProcess process({[this] {
+    harmless()();
+    ::dup2(0, 7);
+    ::dup3(0, 8, O_CLOEXEC);
+    std::signal(SIGUSR1, [](int) {});
+  }});
+  const auto before = take_snapshot(process.id(), {}, {}, Moment::in_execve);
+  BOOST_REQUIRE(before);
+  BOOST_TEST(before->caught_signals == 0U);
+  BOOST_REQUIRE(before->files.size() == 4U);
+  BOOST_TEST(before->files.back().number == 7);
+  const auto stopped = take_snapshot(process.id(), {});
+  BOOST_REQUIRE(stopped);
+  BOOST_TEST((stopped->caught_signals & (1U << (SIGUSR1 - 1))) != 0U);
+  BOOST_TEST(stopped->files.size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_process_in_its_execve_none_while_it_has_other_threads) {
+  const SteppedProcess process(
+      {[this] { harmless()(); }, [] { std::thread([] { ::pause(); }).detach(); }});
+  BOOST_TEST(take_snapshot(process.id(), {}, {}, Moment::in_execve).has_value());
+  process.next();
+  BOOST_TEST(!take_snapshot(process.id(), {}, {}, Moment::in_execve).has_value());
+  BOOST_TEST(take_snapshot(process.id(), {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(limits_and_priority_are_given_back) {
