@@ -10,6 +10,7 @@
 #include "rules/builder_isa.hpp"
 #include "rules/first_file.hpp"
 #include "rules/machines.hpp"
+#include "rules/value.hpp"
 #include "toolchain/family.hpp"
 
 #include <cerrno>
@@ -30,11 +31,19 @@ struct InitOptions {
   bool dry_run = false;
 };
 
-std::string required(const std::string& tuple, const char* whose, const char* option) {
+/// `problem` is why it may not be known.
+void require(const std::string& tuple, const char* whose, const char* option,
+             const std::string& problem) {
   if (tuple.empty()) {
-    throw InputError(fmt::format("{} tuple is not known: give it with {}", whose, option));
+    throw InputError(fmt::format("{} tuple is not known{}{}{}: give it with {}", whose,
+                                 problem.empty() ? "" : " (", problem, problem.empty() ? "" : ")",
+                                 option));
   }
-  return tuple;
+  if (!rules::is_tuple(tuple)) {
+    throw InputError(fmt::format("{} tuple, {}, is \"{}\": expected one such as "
+                                 "x86_64-laptop-linux-gnu",
+                                 whose, option, tuple));
+  }
 }
 
 /// Asks the compiler of the target about the target's flags.
@@ -58,8 +67,8 @@ rules::Machines find_machines(const InitOptions& options, const std::string& roo
   machines.builder =
       options.cbuild.empty() ? rules::find_builder({}, variables).chost : options.cbuild;
   machines.target = options.chost.empty() ? variables("CHOST").value_or("") : options.chost;
-  required(machines.builder, "the builder's", "--cbuild");
-  required(machines.target, "the target's", "--chost");
+  require(machines.builder, "the builder's", "--cbuild", "");
+  require(machines.target, "the target's", "--chost", settings.problem());
   const std::string path = variables("PATH").value_or("");
   machines.gcc = toolchain::gcc_versions(machines.target, path);
   machines.has_gcc = find_program(machines.target + "-gcc", path).has_value();
@@ -74,6 +83,11 @@ std::string target_root(const InitOptions& options) {
   std::string path = rules::normal_root(fs::absolute(root).string());
   if (path == "/") {
     throw InputError("\"/\" is the builder's own root: give the target's with --config-root");
+  }
+  if (!fs::is_directory(fs::path(path) / "etc/portage")) {
+    throw InputError(fmt::format("\"{}/etc/portage\" is no directory: expected the target's root, "
+                                 "in which Portage is configured",
+                                 path));
   }
   return path;
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view k_examples = R"(
 # Packages that need something else; of two rules that set the same key the later one wins. Those
-# for Java, Qt, protobuf and for packages that trace programs come with crossrc.
+# for Java, Qt, KDE, protobuf, Rust and other kinds come with crossrc: crossrc explain shows them.
 rules:
 #  - match: dev-db/sqlite
 #    # It believes that it is native, and runs what it compiles.

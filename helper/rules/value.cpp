@@ -17,14 +17,14 @@ bool is_tuple_character(char c) {
          c == '.' || c == '-';
 }
 
+} // namespace
+
 bool is_tuple(std::string_view text) {
   const std::vector<std::string_view> parts = split(text, '-');
   const auto empty = [](std::string_view part) { return part.empty(); };
   return parts.size() >= 3 && std::none_of(parts.begin(), parts.end(), empty) &&
          std::all_of(text.begin(), text.end(), is_tuple_character);
 }
-
-} // namespace
 
 std::string describe(const Node& node) {
   switch (node.kind) {

@@ -54,6 +54,9 @@ std::optional<std::vector<std::string>> read_words(const Node& node, Report& rep
 /// An absolute path, made lexically normal.
 Setting<std::string> read_directory(const Node& node, Report& report);
 
+/// True for what can be a tuple: three parts or more, of letters, digits, `_` and `.`.
+bool is_tuple(std::string_view text);
+
 /// A machine's tuple, cpu-vendor-kernel-libc, the vendor optional.
 Setting<std::string> read_tuple(const Node& node, Report& report);
 

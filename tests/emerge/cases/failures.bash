@@ -54,6 +54,7 @@ case_failure_autoconf() {
   failing_root '{ method: cross }'
   fails autoconf 'method: native'
   expect_match "${root}/emerge.log" '^ \* crossrc: it says: configure: error: cannot run test program while cross compiling'
+  expect_equal "$(grep -c '^ \* crossrc: try: ' "${root}/emerge.log")" 2 # and once more at the end, by elog
   builds autoconf
   crossrc_in_root log app-broken/autoconf > "${root}/log"
   expect_match "${root}/log" ' cross +failed in configure '
