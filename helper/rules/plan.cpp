@@ -5,8 +5,11 @@
 namespace crossrc::rules {
 namespace {
 
-bool runs_programs(std::string_view phase) {
-  return phase == "configure" || phase == "compile" || phase == "test" || phase == "install";
+/// Of the package; inside of the target's root every program is one that may trap, bash too. There
+/// all phases run but setup.
+bool runs_programs(std::string_view phase, bool inside_root) {
+  const bool unpacks = phase == "unpack" || phase == "prepare";
+  return phase != "setup" && (inside_root || !unpacks);
 }
 
 } // namespace
@@ -28,7 +31,8 @@ std::vector<std::string_view> Plan::supervised() const {
   std::vector<std::string_view> result;
   if (trap() == "off" || cannot_trap) return result;
   const std::vector<std::string_view> all = phases();
-  std::copy_if(all.begin(), all.end(), std::back_inserter(result), runs_programs);
+  std::copy_if(all.begin(), all.end(), std::back_inserter(result),
+               [&](std::string_view phase) { return runs_programs(phase, method().inside_root); });
   return result;
 }
 

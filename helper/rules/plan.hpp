@@ -21,7 +21,8 @@ struct Plan {
   [[nodiscard]] std::string trap() const;
   /// Where the environment applies.
   [[nodiscard]] std::vector<std::string_view> phases() const;
-  /// Where traps can happen and are looked for: the phases that run programs of the package.
+  /// Where traps can happen and are looked for: the phases that run programs of the package, or of
+  /// the target's root.
   [[nodiscard]] std::vector<std::string_view> supervised() const;
 };
 

@@ -110,6 +110,32 @@ chroot_traps() {
   [[ -x ${root}/usr/bin/helper ]]
 }
 
+# A root that is the target's throughout: the shell and the tools of every phase trap, and are the
+# builder's own of the same paths. Only a program that the builder has not gets its SIGILL.
+case_chroot_foreign() {
+  in_namespace chroot_foreign
+}
+
+chroot_foreign() {
+  local name
+  real_root
+  add_userland
+  add_trapping m4
+  for name in bash dash cat chmod cp env find grep install ln mkdir mv rm sed sort tr uniq xargs; do
+    add_trapping "$(basename "$(realpath "$(type -P "${name}")")")"
+  done
+  add_trapping only-here
+  chroot_rules
+  emerge_it app-test/inside
+  expect_line "${temp}/helper" 'said by helper, CBUILD x86_64-laptop-linux-gnu'
+  expect_no_match "${root}/emerge.log" '[Ii]llegal instruction'
+  crossrc_in_root chroot "${root}" -- bash -c 'echo word | cat; only-here; echo "status $?"' > "${root}/said" 2> "${root}/complaints"
+  expect_line "${root}/said" word
+  expect_line "${root}/said" 'status 132'
+  expect_match "${root}/complaints" 'crossrc: the builder.s "/usr/bin/bash" .* takes the place of the target.s'
+  expect_match "${root}/complaints" 'only-here": .*; not rerun: no twin: it is the target.s, and the builder has no "/usr/bin/only-here"; it gets SIGILL$'
+}
+
 # Where bubblewrap may not make a root the phase says so and stops.
 case_chroot_forbidden() {
   in_namespace chroot_forbidden

@@ -35,6 +35,13 @@ BOOST_AUTO_TEST_CASE(without_rules_there_are_defaults) {
   BOOST_TEST(plan.supervised() == supervised, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(inside_of_the_root_even_the_shell_may_trap) {
+  const Rules rules = rules_of({"{match: a/b, method: chroot, phases: [setup, unpack, compile]}"});
+  const std::vector<std::string_view> supervised{"unpack", "compile"};
+  BOOST_TEST(make_plan(rules, package_from_argument("a/b")).supervised() == supervised,
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(rules_that_match_by_any_atom_win_over_defaults_and_each_other) {
   Rules rules =
       rules_of({"{match: [x/y, a/b], method: swap, trap: off}", "{match: a/c, trap: report}",
