@@ -225,7 +225,7 @@ Part Builder::twin_of_library(const fs::path& library, bool always) {
 
 Part Builder::remake(const Made& made, const std::string& name, const fs::path& place) {
   const Command& command = site_.producers.at(made.number);
-  if (command.tool == Tool::rust) return crates_.twin_of(made, true);
+  if (command.tool == Tool::rust) return crates_.twin_of(made, true, std::exchange(program_, {}));
   if (command.tool == Tool::changer) return change(made, name);
   const CompilerCall call = call_of(command);
   if (command.tool == Tool::linker ||

@@ -71,6 +71,26 @@ static void ask(const char* name) {
   call(SYS_execve, (long)path, (long)arguments, 0, 0, 0);
 }
 
+static size_t length_of_directory(const char* path, long length) {
+  while (length > 0 && path[length - 1] != '/') --length;
+  return length > 0 ? (size_t)length : 0;
+}
+
+/* The program's own $ORIGIN is where the one is that it stands in for. */
+static const char* from_origin(const char* name, const uintptr_t* cookie) {
+  static char path[8192];
+  const char* self = "/proc/self/exe";
+  const char* const* loader = (const char* const*)*cookie; /* struct link_map: l_addr, l_name */
+  const char* rest = starts_with(name, "$ORIGIN/") ? name + 8 : starts_with(name, "${ORIGIN}/") ? name + 10 : 0;
+  if (rest == 0 || loader == 0 || *loader[1] != 0) return name;
+  long length = call(SYS_readlinkat, AT_FDCWD, (long)self, (long)path, 4000, 0);
+  *put_text(path + length_of_directory(path, length), "origin") = 0;
+  length = call(SYS_readlinkat, AT_FDCWD, (long)path, (long)path, 4000, 0);
+  if (length <= 0) return name;
+  *put_text(path + length_of_directory(path, length), rest) = 0;
+  return path;
+}
+
 unsigned la_version(unsigned version) {
   return version;
 }
@@ -78,8 +98,9 @@ unsigned la_version(unsigned version) {
 char* la_objsearch(const char* name, uintptr_t* cookie, unsigned flag) {
   static char twin[4096];
   struct statx file;
+  name = from_origin(name, cookie);
   const char* slash = name;
-  (void)cookie, (void)flag;
+  (void)flag;
   while (*slash != 0 && *slash != '/') ++slash;
   if (*slash == 0 || !may_have_a_twin(name) ||
       call(SYS_statx, AT_FDCWD, (long)name, 0, STATX_BASIC_STATS, (long)&file) != 0 ||
@@ -192,6 +213,19 @@ static char* origin(char* to) {
   else if (name != to) free(name);
   return length > 0 ? name : 0;
 }
+
+#ifdef __GLIBC__ /* whose constructors get these */
+/* What execve was given. The vector is behind the environment, and getauxval reads it there. */
+__attribute__((constructor)) static void name_execfn(int count, char** arguments, char** environment) {
+  static char name[4096];
+  (void)count, (void)arguments;
+  if (read_origin(name, sizeof name - 1) <= 0) return;
+  while (*environment != 0) ++environment;
+  for (size_t* entry = (size_t*)(environment + 1); *entry != 0; entry += 2) {
+    if (*entry == 31 /* AT_EXECFN */) entry[1] = (size_t)name;
+  }
+}
+#endif
 
 #ifdef STATICALLY
 char* __real_realpath(const char* path, char* to);

@@ -224,7 +224,51 @@ private:
       words.back() = precompiled->second;
       return words;
     }
+    if (first == "-include") {
+      const fs::path header = header_behind(argument.value);
+      if (!header.empty()) return {first, header};
+    }
     return site_.toolchain.words_for(argument, compiler, attempt);
+  }
+
+  /// What gcc would take for `-include NAME` is there, as text, only where it is not NAME.gch,
+  /// which is of another CPU (gcc(1), Precompiled Headers): then its text. Empty where NAME will
+  /// do.
+  [[nodiscard]] fs::path header_behind(const std::string& name) const {
+    for (const fs::path& place : places_of_headers()) {
+      if (fs::exists(directory_ / place / name)) return {};
+      const fs::path header =
+          header_of((command_.directory / place / (name + ".gch")).lexically_normal());
+      if (!header.empty()) return header;
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<fs::path> places_of_headers() const {
+    std::vector<fs::path> places = {""};
+    for (const Argument& argument : call_.arguments) {
+      const std::string& option = argument.words.front();
+      if (option.starts_with("-I") || option == "-iquote" || option == "-isystem")
+        places.emplace_back(argument.value);
+    }
+    return places;
+  }
+
+  /// What it was made of; of a directory, which has one for each set of flags, what the first was.
+  [[nodiscard]] fs::path header_of(const fs::path& precompiled) const {
+    std::vector<fs::path> files = {precompiled};
+    std::error_code error; // it is none
+    for (const auto& entry : fs::directory_iterator(precompiled, error)) files.push_back(entry);
+    for (const fs::path& file : files) {
+      const auto origin = site_.producers.origin_of(file, made_.number);
+      if (!origin || site_.producers.at(origin->number).tool != Tool::compiler) continue;
+      const Command& maker = site_.producers.at(origin->number);
+      const CompilerCall call = call_of(maker);
+      const Argument* header = source_of(call, *origin);
+      if (header != nullptr)
+        return site_.producers.now_at(maker.directory / header->value, origin->number);
+    }
+    return {};
   }
 
   void append_end(std::vector<std::string>& words) const {

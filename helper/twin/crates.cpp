@@ -3,6 +3,8 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "isa/archive.hpp"
+#include "isa/elf.hpp"
+#include "twin/own_path.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
@@ -92,7 +94,7 @@ std::vector<fs::path> sources_of(const RustCall& call, const fs::path& directory
 Crates::Crates(Site& site, TwinOfFile twin_of_file)
     : site_(site), twin_of_file_(std::move(twin_of_file)) {}
 
-Part Crates::twin_of(const Made& made, bool always) {
+Part Crates::twin_of(const Made& made, bool always, const fs::path& program) {
   const auto known = known_.find(made.file);
   if (known != known_.end()) return known->second;
   known_[made.file] = {made.file};
@@ -106,11 +108,23 @@ Part Crates::twin_of(const Made& made, bool always) {
       site_.directory / "crates" / std::to_string(made.number) / made.file.filename();
   fs::create_directories(output.parent_path());
   check_sources(call, made, output.parent_path() / "again" / output.filename());
+  const std::vector<Part> parts = own_parts(program);
+  if (!parts.empty()) note_origin(output, program);
   Task task{output, command.directory, tries_of(command, [&](Attempt attempt) {
-              return command_line(call, made.number, output, attempt);
+              Words all = command_line(call, made.number, output, attempt);
+              for (const Part& part : parts) all.push_back("-Clink-arg=" + part.file.native());
+              return all;
             })};
-  const size_t after = last_stage(call, made.number);
+  size_t after = last_stage(call, made.number);
+  for (const Part& part : parts) after = std::max(after, part.stage);
   return known_[made.file] = site_.plan.add(std::move(task), after);
+}
+
+std::vector<Part> Crates::own_parts(const fs::path& program) {
+  const auto elf = isa::ElfFile::open(program);
+  if (!elf || !elf->has_interpreter() || !may_ask_for_itself(program)) return {};
+  const std::vector<std::string> machine(elf->mode() == isa::Mode::bits32 ? 1 : 0, "-m32");
+  return {plan_own_path(site_, *elf, machine)};
 }
 
 /// What was written since may mean the same; but a source that is gone cannot be read again.

@@ -26,10 +26,14 @@ public:
 
   /// Plans the twin of what the rustc of `made` made; the file itself where it and all that it is
   /// made of are clean, unless `always`. Throws TwinError.
-  Part twin_of(const Made& made, bool always);
+  /// For a program at `program`, unless that is empty, it answers as that one what its path is.
+  Part twin_of(const Made& made, bool always, const std::filesystem::path& program = {});
 
 private:
   using Words = std::vector<std::string>;
+
+  /// What is linked with it, besides.
+  std::vector<Part> own_parts(const std::filesystem::path& program);
 
   Words words_for(const RustArgument& argument, Number maker, Attempt attempt) const;
   [[nodiscard]] Words codegen_words(const RustArgument& argument, Attempt attempt) const;

@@ -17,7 +17,7 @@ bool may_ask_for_itself(const fs::path& program) {
   if (!elf) return false;
   return !elf->has_interpreter() || isa::may_open_libraries(program) ||
          elf->imports({"readlink", "readlinkat", "realpath", "__readlink_chk", "__readlinkat_chk",
-                       "__realpath_chk"}) ||
+                       "__realpath_chk", "getauxval"}) ||
          elf->has_symbol_prefix("_ZNSt10filesystem");
 }
 

@@ -1,4 +1,5 @@
-// A twin that asks where it is (/proc/self/exe) wants the program's place: there its data is.
+// A twin that asks where it is (/proc/self/exe, AT_EXECFN of getauxval(3)) wants the program's
+// place: there its data is.
 #pragma once
 
 #include "isa/elf.hpp"

@@ -91,6 +91,23 @@ case_launcher() {
   }
 }
 
+# The real one: with nobody to send it to, itself, and by the compiler's name.
+case_distcc() {
+  with_hello
+  needs=distcc
+  make_it() {
+    mkdir "$results/distcc" "$results/distcc-bin"
+    ln -s "$(type -P distcc)" "$results/distcc-bin/gcc"
+    export DISTCC_HOSTS=localhost DISTCC_DIR=$results/distcc
+    distcc $CC $CFLAGS -c hello.c && distcc $CC hello.o -o prog
+    DISTCC_HOSTS=127.0.0.1:1/4 distcc $CC $CFLAGS -c -o prog2.o hello.c && $CC prog2.o -o prog2
+    PATH=$results/distcc-bin:$PATH
+    gcc $CFLAGS -c -o prog3.o hello.c && gcc prog3.o -o prog3
+    rm -rf "$results/distcc" "$results/distcc-bin"
+  }
+  run_it() { ./prog && ./prog2 && ./prog3; }
+}
+
 case_compiler_behind_env_and_nice() {
   with_hello
   make_it() { env LC_ALL=C nice -n 5 $CC $CFLAGS -c hello.c && sh -c "exec $CC hello.o -o prog"; }

@@ -12,6 +12,7 @@ with_data() {
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 static void show(const char* how, char* path) {
   if (!path) { perror(how); return; }
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   path[length > 0 ? length : 0] = 0;
   show("readlinkat", path);
   show("realpath", realpath("/proc/self/exe", path));
+  show("execfn", realpath((const char*)getauxval(AT_EXECFN), path));
   puts(realpath("../nothing", path) ? "found" : strerror(errno));
   puts(readlink("share/link", path, 4) == 4 && !memcmp(path, "text", 4) ? "link" : "no link");
   FILE* comm = fopen("/proc/self/comm", "r");
@@ -99,4 +101,32 @@ case_names_of_one_program() {
   prepare() { with_data; }
   make_it() { $CC $CFLAGS -o bin/prog where.c && ln -s prog bin/other && ln bin/prog bin/a-name-that-is-longer; }
   run_it() { bin/other; bin/a-name-that-is-longer | tail -n 1; (exec -a strange bin/prog); bin/other; }
+}
+
+# By its loader, and by the name that the loader has of it.
+case_plugin_beside_the_program() {
+  sources='foreign.h one.c two.c'
+  prepare() {
+    mkdir bin lib
+    cat > main.c << 'END'
+#define _GNU_SOURCE
+#include "foreign.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+int main(void) {
+  Dl_info info;
+  void* plugin = dlopen("$ORIGIN/../lib/plugin.so", RTLD_NOW);
+  int (*one)(void) = plugin ? dlsym(plugin, "one") : NULL;
+  if (dladdr((void*)main, &info)) printf("%s\n", info.dli_fname);
+  printf("%d %s\n", foreign(one ? one() : -1), plugin ? "" : dlerror());
+  return 0;
+}
+END
+  }
+  make_it() {
+    $CC -O1 -fPIC -shared one.c two.c -o lib/plugin.so
+    $CC $CFLAGS -rdynamic main.c -o bin/prog -ldl
+  }
+  run_it() { bin/prog; bin/prog; cd bin && ./prog; }
 }

@@ -180,6 +180,20 @@ case_precompiled_header() {
   run_it() { ./prog; }
 }
 
+# As qmake and Meson have them: nothing but the header of another name is there as text.
+case_precompiled_header_by_another_name() {
+  sources='foreign.h hello.c' loose='[.]gch'
+  make_it() {
+    sed -i '/foreign[.]h/d' hello.c
+    mkdir -p src pch.gch .pch/one && mv foreign.h src
+    $CC $CFLAGS -x c-header -c src/foreign.h -o pch.gch/c
+    $CC $CFLAGS -include pch -c hello.c && $CC -o prog hello.o
+    $CC $CFLAGS -x c-header src/foreign.h -o .pch/one/all.h.gch
+    $CC $CFLAGS -Isrc/none -I.pch/one -include all.h -Winvalid-pch hello.c -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
 # Foreign code that its source asks for, behind a question to the CPU: nothing to be made again.
 case_intrinsics_behind_a_question() {
   sources='foreign.h main.c two.c'

@@ -149,3 +149,15 @@ case_cargo_crates_of_others() {
     rm -rf target app/Cargo.lock
   }
 }
+
+# Tests of Rust's look for their package's programs beside themselves.
+case_rust_own_path() {
+  needs=rustc
+  sources=foreign.rs
+  make_it() {
+    printf '%s\n' 'mod foreign;' 'fn main() {' \
+      '  println!("{} {}", foreign::foreign(1), std::env::current_exe().unwrap().display());' '}' > main.rs
+    rustc $(rust_flags) -o prog main.rs
+  }
+  run_it() { ./prog; (cd / && "$OLDPWD/prog"); }
+}
