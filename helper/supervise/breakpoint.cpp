@@ -56,4 +56,10 @@ bool EntryBreakpoint::take_away(pid_t thread) {
   return true;
 }
 
+void EntryBreakpoint::withdraw(pid_t thread) {
+  if (address_ == 0) return;
+  ::ptrace(PTRACE_POKETEXT, thread, address_, covered_);
+  address_ = 0;
+}
+
 } // namespace crossrc::supervise

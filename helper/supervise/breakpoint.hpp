@@ -16,6 +16,9 @@ public:
   /// and is true.
   bool take_away(pid_t thread);
 
+  /// For a thread in any stop before that one, if it was planted: the code is as it was.
+  void withdraw(pid_t thread);
+
 private:
   uint64_t address_ = 0; ///< 0: there is none
   long covered_ = 0;     ///< what was there

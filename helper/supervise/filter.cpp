@@ -43,11 +43,14 @@ Context make_context() {
     check(seccomp_rule_add(context.get(), SCMP_ACT_NOTIFY, call, 0), "seccomp_rule_add");
   }
   // In words, since libseccomp's macros for them are no C++.
-  const scmp_arg_cmp to_be_traced = {0, SCMP_CMP_EQ, PTRACE_TRACEME, 0};
+  constexpr auto told = std::to_array<uint64_t>({PTRACE_TRACEME, PTRACE_ATTACH, PTRACE_SEIZE});
   const std::array<scmp_arg_cmp, 2> probe = {
       {{0, SCMP_CMP_EQ, PTRACE_CONT, 0}, {1, SCMP_CMP_EQ, 0, 0}}};
-  check(seccomp_rule_add_array(context.get(), SCMP_ACT_NOTIFY, SCMP_SYS(ptrace), 1, &to_be_traced),
-        "seccomp_rule_add");
+  for (const uint64_t request : told) {
+    const scmp_arg_cmp is_it = {0, SCMP_CMP_EQ, request, 0};
+    check(seccomp_rule_add_array(context.get(), SCMP_ACT_NOTIFY, SCMP_SYS(ptrace), 1, &is_it),
+          "seccomp_rule_add");
+  }
   check(seccomp_rule_add_array(context.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(ptrace),
                                probe.size(), probe.data()),
         "seccomp_rule_add");

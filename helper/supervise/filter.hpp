@@ -12,11 +12,11 @@ namespace crossrc::supervise {
 /// the real errno and takes WAIT_KILLABLE_RECV with libseccomp 2.5.
 ///
 /// For x86-64, x32 and i386 it asks the listener about execve, execveat and
-/// ptrace(PTRACE_TRACEME), and lets all else pass, other architectures too. One call is answered by
-/// itself: ptrace(PTRACE_CONT, 0) is ENOSYS. No debugger makes it; Gentoo's sandbox does, to see
-/// whether it can trace static programs (libsandbox/trace.c, trace_possible), and would take them
-/// from us if it could. The price: what static programs write is not checked by the sandbox, as
-/// with SANDBOX_METHOD=preload.
+/// ptrace where it makes somebody a tracer (PTRACE_TRACEME, PTRACE_ATTACH, PTRACE_SEIZE), and lets
+/// all else pass, other architectures too. One call is answered by itself: ptrace(PTRACE_CONT, 0)
+/// is ENOSYS. No debugger makes it; Gentoo's sandbox does, to see whether it can trace static
+/// programs (libsandbox/trace.c, trace_possible), and would take them from us if it could. The
+/// price: what static programs write is not checked by the sandbox, as with SANDBOX_METHOD=preload.
 class Filter {
 public:
   /// Throws SystemError.

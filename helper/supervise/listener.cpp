@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <sys/ioctl.h>
+#include <sys/ptrace.h>
 
 namespace crossrc::supervise {
 namespace {
@@ -41,7 +42,8 @@ std::optional<Notification> Listener::receive(seccomp_notif& request) const {
       request.data.arch == AUDIT_ARCH_I386 || (request.data.nr & k_x32_bit) != 0;
   const auto& arguments = request.data.args;
   if (is_call(request.data, __NR_ptrace, k_ptrace_x32, k_ptrace_32)) {
-    notification.is_traceme = true;
+    const bool is_caller = static_cast<uint32_t>(arguments[0]) == PTRACE_TRACEME;
+    notification.to_be_traced = is_caller ? notification.thread : static_cast<pid_t>(arguments[1]);
   } else if (is_call(request.data, __NR_execve, k_execve_x32, k_execve_32)) {
     notification.path = arguments[0];
     notification.arguments = arguments[1];

@@ -8,13 +8,15 @@
 
 namespace crossrc::supervise {
 
-/// One call that waits for an answer: an execve, an execveat, or a ptrace(PTRACE_TRACEME), of
-/// which only the caller counts.
+/// One call that waits for an answer: an execve, an execveat, or a ptrace that makes somebody a
+/// tracer, of which only whose counts.
 struct Notification {
   uint64_t id = 0;
   pid_t thread = 0; ///< the caller: a thread's id, not always its process'
   bool is_32bit = false;
-  bool is_traceme = false;
+  /// Whom ptrace wants another tracer for: by PTRACE_TRACEME the caller, or another thread, by the
+  /// number that the caller has for it. 0: no such call.
+  pid_t to_be_traced = 0;
   uint64_t path = 0; ///< addresses in the caller's memory
   uint64_t arguments = 0;
   uint64_t environment = 0;

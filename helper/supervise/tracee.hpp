@@ -46,6 +46,10 @@ struct Tracee {
   Cleanness cleanness;          ///< likewise
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< or has waited
 
+  /// It does nothing but run: whoever attaches to it takes nothing away from a twin's start.
+  [[nodiscard]] bool may_be_let_go() const {
+    return state == State::running || state == State::loading || state == State::let_go;
+  }
   void wait(State waiting) {
     state = waiting;
     waiting_since = std::chrono::steady_clock::now();

@@ -27,6 +27,11 @@ constexpr unsigned long k_foreseen_options =
     PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
 constexpr unsigned long k_trace_options = k_foreseen_options | PTRACE_O_TRACEEXEC;
 
+/// False for a thread that knows others by other numbers than this process (pid_namespaces(7)).
+bool has_our_numbers(pid_t thread) {
+  return read_proc_link(thread, "ns/pid") == read_proc_link(::getpid(), "ns/pid");
+}
+
 } // namespace
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
@@ -35,11 +40,15 @@ Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings
       questions_(options.twins, watch_, answers_), hosts_(watch_), replacement_(options) {}
 
 Tracer::Course Tracer::let_go(const Notification& notification) {
-  const auto tracee = tracees_.find(notification.thread);
-  if (tracee == tracees_.end()) return Course::pass;
+  const pid_t thread = notification.to_be_traced;
+  const auto tracee = tracees_.find(thread);
+  if (tracee == tracees_.end() || !has_our_numbers(notification.thread)) return Course::pass;
+  if (thread != notification.thread && !tracee->second.may_be_let_go()) return Course::pass;
   tracee->second.state = State::let_go;
-  ::ptrace(PTRACE_INTERRUPT, notification.thread, nullptr, nullptr);
-  return Course::turn_back;
+  ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
+  if (thread == notification.thread) return Course::turn_back;
+  attaching_.emplace(thread, notification.id);
+  return Course::hold;
 }
 
 bool Tracer::has_asked_for(pid_t thread) const {
@@ -113,11 +122,13 @@ void Tracer::see_execs(pid_t thread, Tracee& tracee) {
 }
 
 bool Tracer::handle(pid_t thread, int status) {
-  if (WIFEXITED(status) || WIFSIGNALED(status)) return tracees_.erase(thread) > 0;
+  if (WIFEXITED(status) || WIFSIGNALED(status)) return forget(thread);
   if (!WIFSTOPPED(status)) return false;
   if (!tracees_.contains(thread)) see_execs(thread, adopt(thread, tracees_));
   const int event = status >> 16;
-  if (event == PTRACE_EVENT_EXEC) {
+  if (tracees_.at(thread).state == State::let_go) {
+    leave(thread, event == 0 ? WSTOPSIG(status) : 0);
+  } else if (event == PTRACE_EVENT_EXEC) {
     handle_exec(thread);
   } else {
     handle_stop(thread, tracees_.at(thread), WSTOPSIG(status), event);
@@ -153,10 +164,6 @@ void Tracer::handle_stop(pid_t thread, Tracee& tracee, int signal, int event) {
 void Tracer::handle_event_stop(pid_t thread, Tracee& tracee, int signal) {
   if (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) {
     ::ptrace(PTRACE_LISTEN, thread, nullptr, nullptr); // stays stopped, as job control wants it
-    return;
-  }
-  if (tracee.state == State::let_go) {
-    detach(thread);
     return;
   }
   if (tracee.state == State::coming_to_see) {
@@ -272,9 +279,25 @@ void Tracer::let_run(pid_t thread, Tracee& tracee, int signal) {
   ::ptrace(PTRACE_CONT, thread, nullptr, static_cast<long>(signal));
 }
 
-void Tracer::detach(pid_t thread) {
-  tracees_.erase(thread);
-  ::ptrace(PTRACE_DETACH, thread, nullptr, nullptr);
+/// In whatever stop it is: somebody else wants it.
+void Tracer::leave(pid_t thread, int signal) {
+  EntryBreakpoint& breakpoint = tracees_.at(thread).breakpoint;
+  const bool is_ours = signal == SIGTRAP && breakpoint.take_away(thread);
+  if (!is_ours) breakpoint.withdraw(thread);
+  detach(thread, is_ours ? 0 : signal);
+}
+
+void Tracer::detach(pid_t thread, int signal) {
+  ::ptrace(PTRACE_DETACH, thread, nullptr, static_cast<long>(signal));
+  forget(thread);
+}
+
+/// Whoever waited for it to be let go can go on.
+bool Tracer::forget(pid_t thread) {
+  const auto [first, last] = attaching_.equal_range(thread);
+  for (auto call = first; call != last; ++call) let_go_.push_back(call->second);
+  attaching_.erase(first, last);
+  return tracees_.erase(thread) > 0;
 }
 
 } // namespace crossrc::supervise

@@ -12,7 +12,9 @@
 #include "supervise/watch.hpp"
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace crossrc::supervise {
@@ -31,9 +33,12 @@ public:
     hold       ///< it waits until handle_readable tells of it
   };
 
-  /// Called while the caller of `notification` waits to be traced by its parent (PTRACE_TRACEME): a
-  /// thread has one tracer, and a debugger of the package's own must be able to be that.
+  /// Called while the caller of `notification` waits for a thread to be traced by its parent or by
+  /// the caller: a thread has one tracer, and a debugger of the package's own must be able to be
+  /// it.
   Course let_go(const Notification& notification);
+  /// The calls that were held for that, once they can be made.
+  std::vector<uint64_t> take_let_go() { return std::exchange(let_go_, {}); }
 
   /// True for the execve of a twin, or of who starts it, that the tracer makes `thread` call.
   [[nodiscard]] bool has_asked_for(pid_t thread) const;
@@ -100,7 +105,9 @@ private:
   bool replace(pid_t thread, Tracee& tracee, const Cleanness& state);
   void refuse(pid_t thread, Tracee& tracee, const Refusal& refusal);
   void let_run(pid_t thread, Tracee& tracee, int signal = 0);
-  void detach(pid_t thread);
+  void leave(pid_t thread, int signal);
+  void detach(pid_t thread, int signal = 0);
+  bool forget(pid_t thread);
 
   const Options& options_;
   Report& report_;
@@ -112,6 +119,8 @@ private:
   Hosts hosts_;
   LeakCheckers leak_checkers_;
   Replacement replacement_;
+  std::unordered_multimap<pid_t, uint64_t> attaching_; ///< calls that wait, by whom they are about
+  std::vector<uint64_t> let_go_;                       ///< those that need not wait any more
   std::unordered_set<std::string> watched_; ///< by Program::identity: those that ran as they are
 };
 

@@ -94,7 +94,7 @@ private:
   }
 
   Tracer::Course consider(const Notification& notification) {
-    if (notification.is_traceme) return tracer_.let_go(notification);
+    if (notification.to_be_traced != 0) return tracer_.let_go(notification);
     if (tracer_.has_asked_for(notification.thread)) return Tracer::Course::pass;
     const auto path = read_string(notification.thread, notification.path);
     if (!path) {
@@ -119,6 +119,7 @@ private:
       }
       if (child == shared_.command && !WIFSTOPPED(status)) command_ended(status);
     }
+    release(tracer_.take_let_go());
   }
 
   /// What still runs, a server that the build started, goes on being answered, out of sight.

@@ -97,6 +97,50 @@ case_traces_its_own_child() {
   run_it() { ./trace; }
 }
 
+# Its own child, which runs the program on; then, by a debugger, a program that has run before.
+case_attaches_to_others() {
+  sources='foreign.h act.c' traps=no chatty=yes
+  prepare() {
+    cat > attach.c << 'END'
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static void report(const char* how, long result, pid_t other) {
+  int status = 0;
+  if (result != 0) { perror(how); return; }
+  ptrace(PTRACE_INTERRUPT, other, 0, 0);
+  if (waitpid(other, &status, __WALL) == other) printf("%s: stopped %d\n", how, WIFSTOPPED(status));
+  ptrace(PTRACE_DETACH, other, 0, 0);
+}
+int main(int argc, char** argv) {
+  pid_t other = argc > 1 ? atoi(argv[1]) : fork();
+  if (other == 0) for (;;) pause();
+  report("seize", ptrace(PTRACE_SEIZE, other, 0, 0), other);
+  report("attach", ptrace(PTRACE_ATTACH, other, 0, 0), other);
+  kill(other, SIGKILL);
+  return argc > 1 || waitpid(other, 0, 0) == other ? 0 : 1;
+}
+END
+  }
+  make_it() { $CC -O1 attach.c -o attach && $CC $CFLAGS act.c -o act; }
+  run_it() {
+    ./attach && ./attach
+    mkfifo "$results/fifo" && exec 3<> "$results/fifo"
+    for run in 1 2 3; do
+      ./act "write-file:$results/ready" read:1 <&3 3<&- &
+      until [[ -s $results/ready ]]; do sleep 0.01; done
+      ./attach $!
+      wait $! 2> /dev/null
+      echo $?
+      rm "$results/ready"
+    done
+    rm "$results/fifo"
+  }
+}
+
 # Another crossrc inside: the outer one goes on.
 case_inside_another() {
   with_act
