@@ -1,5 +1,9 @@
 #include "journal/kept_sources.hpp"
 
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+#include <array>
 #include <fmt/format.h>
 #include <functional>
 #include <sys/stat.h>
@@ -13,6 +17,58 @@ namespace {
 constexpr off_t k_largest = 1 << 20;       // bytes: what is written to be removed is small
 constexpr int64_t k_fresh = 3'000'000'000; // nanoseconds
 
+int64_t changed_at(const struct stat& info) {
+  return info.st_ctim.tv_sec * 1'000'000'000L + info.st_ctim.tv_nsec;
+}
+
+/// Of `#include "NAME"`, however it is spaced; empty for any other line.
+std::string_view included_by(std::string_view line) {
+  constexpr std::string_view k_include = "include";
+  const auto skip = [&](std::string_view word) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    const bool is_there = line.starts_with(word);
+    if (is_there) line.remove_prefix(word.size());
+    return is_there;
+  };
+  if (!skip("#") || !skip(k_include) || !skip("\"")) return {};
+  return line.substr(0, line.find('"'));
+}
+
+/// Copied to below a directory it has to stay there.
+bool stays_below(const fs::path& name) {
+  return name.is_relative() && !name.empty() && *name.lexically_normal().begin() != "..";
+}
+
+/// A header that the source includes, and where it was found.
+struct Header {
+  fs::path name;
+  fs::path file;
+};
+
+std::vector<Header> fresh_headers(const Command& command, const fs::path& source) {
+  std::vector<Header> headers;
+  const std::string text = read_file_if_exists(source).value_or("");
+  for (const std::string_view line : split(text, '\n')) {
+    const fs::path name = included_by(line);
+    if (!stays_below(name)) continue;
+    for (const fs::path& directory : {source.parent_path(), command.directory}) {
+      struct stat info {};
+      if (::stat((directory / name).c_str(), &info) != 0) continue;
+      const bool is_fresh = command.started - changed_at(info) <= k_fresh;
+      if (is_fresh && S_ISREG(info.st_mode) && info.st_size <= k_largest)
+        headers.push_back({name, directory / name});
+      break;
+    }
+  }
+  return headers;
+}
+
+void copy(const fs::path& file, const fs::path& to) {
+  std::error_code error; // a full disk is no reason to stop a build
+  fs::create_directories(to.parent_path(), error);
+  fs::copy_file(file, to, error);
+}
+
 } // namespace
 
 fs::path kept_source(const fs::path& directory, const Command& command, const std::string& source) {
@@ -24,20 +80,20 @@ void SourceKeeper::consider(const Command& command, const std::string& source) {
   const fs::path file = command.directory / source;
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
-  const int64_t changed = info.st_ctim.tv_sec * 1'000'000'000L + info.st_ctim.tv_nsec;
+  const int64_t changed = changed_at(info);
   const auto [seen, is_first] =
       seen_.try_emplace(std::hash<std::string>{}(file.lexically_normal().native()), changed);
   const bool is_another = !is_first && std::exchange(seen->second, changed) != changed;
-  if (!is_another && command.started - changed > k_fresh) return;
   if (info.st_size > k_largest) return;
-  const fs::path copy = kept_source(directory_, command, source);
-  std::error_code error; // a full disk is no reason to stop a build
-  fs::create_directories(copy.parent_path(), error);
-  fs::copy_file(file, copy, error);
+  const auto headers = fresh_headers(command, file);
+  if (!is_another && command.started - changed > k_fresh && headers.empty()) return;
+  const fs::path kept = kept_source(directory_, command, source);
+  copy(file, kept);
+  for (const Header& header : headers) copy(header.file, kept.parent_path() / header.name);
   if (file.extension() != ".adb") return;
   const char* specification = ".ads"; // is looked for beside the body
-  fs::copy_file(fs::path(file).replace_extension(specification),
-                fs::path(copy).replace_extension(specification), error);
+  copy(fs::path(file).replace_extension(specification),
+       fs::path(kept).replace_extension(specification));
 }
 
 } // namespace crossrc::journal

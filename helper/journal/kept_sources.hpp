@@ -10,6 +10,9 @@
 
 namespace crossrc::journal {
 
+/// Beside a copy are those of headers that it includes by `#include "NAME"`, if they were written
+/// only seconds before, too: a build may make a header anew right after.
+///
 /// Where the copy of `source` (as the command has it) is that the command read, if one was kept;
 /// `directory` is that of all copies. The copy has the source's own file name.
 std::filesystem::path kept_source(const std::filesystem::path& directory, const Command& command,
@@ -20,8 +23,8 @@ public:
   explicit SourceKeeper(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   /// To be called before the command reads its source: keeps a copy of one that was written only
-  /// seconds ago, and from the second time on that there is another file of that name. What cannot
-  /// be copied, or is larger than 1 MiB, is not kept.
+  /// seconds ago, or includes what was, and from the second time on that there is another file of
+  /// that name. What cannot be copied, or is larger than 1 MiB, is not kept.
   void consider(const Command& command, const std::string& source);
 
 private:

@@ -45,7 +45,7 @@ public:
         directory_(site.producers.now_at(command_.directory, made.number)) {
     if (!fs::is_directory(directory_)) directory_ = site.directory;
     const fs::path kept = journal::kept_source(site.kept_sources, command_, source.value);
-    if (has_changed(file_, command_) && fs::exists(kept)) {
+    if ((has_changed(file_, command_) || has_changed_header(kept)) && fs::exists(kept)) {
       file_ = kept;
       is_kept_ = true;
     }
@@ -65,6 +65,20 @@ public:
   }
 
 private:
+  /// One of which there is a copy beside that of the source.
+  [[nodiscard]] bool has_changed_header(const fs::path& kept) const {
+    std::error_code error;
+    const fs::path copies = kept.parent_path();
+    for (const auto& entry : fs::recursive_directory_iterator(copies, error)) {
+      if (entry.path() == kept || !entry.is_regular_file(error)) continue;
+      const fs::path name = entry.path().lexically_relative(copies);
+      for (const fs::path& place : {file_.parent_path(), directory_}) {
+        if (fs::exists(place / name) && !have_same_content(place / name, entry.path())) return true;
+      }
+    }
+    return false;
+  }
+
   void refuse_streams() const {
     const std::string& name = source_.value;
     if (name == "-" || name == "/dev/stdin") {
@@ -129,7 +143,7 @@ private:
     return [self = *this, reference](const fs::path& unfinished) {
       const auto rule = unfinished.native() + ".d";
       for (const fs::path& file : read_dependencies(rule, self.directory_)) {
-        if (self.is_kept_ && file == self.file_) continue;
+        if (self.is_kept_ && is_below(file, self.file_.parent_path())) continue;
         if (!self.site_.in_tree(file) || !has_changed(file, self.command_)) continue;
         if (file != self.file_) self.check_again(file, reference, unfinished.native() + ".again");
         return;

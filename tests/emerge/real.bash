@@ -70,6 +70,12 @@ like_the_reference() {
   diff "${reference}/answers" <(answers_of "${root}") || fail 'configure got other answers, twice'
 }
 
+# with_libc: the root has a C library, so that programs start there.
+with_libc() {
+  mkdir "${root}/lib64"
+  cp /lib64/ld-linux-x86-64.so.2 "$(ldd /bin/true | awk '/libc.so/ { print $3 }')" "${root}/lib64"
+}
+
 # reference_of NAME [SUFFIX]: the directory of the answers and files of a build with flags that the builder
 # can run, made if nothing that it depends on is known already.
 reference_of() {

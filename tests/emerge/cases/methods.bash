@@ -51,6 +51,15 @@ case_swap_gperf() {
   installs_target_instructions dev-util/gperf
 }
 
+# As long as the builder has no wayland-scanner of its own.
+case_native_wayland() {
+  ! pkg-config --exists wayland-scanner || skip 'this machine has wayland-scanner'
+  real_root
+  with_libc
+  fails_by_default dev-libs/wayland 'Dependency "wayland-scanner" not found'
+  builds_with native dev-libs/wayland
+}
+
 # The JDK is the builder's. Where SYSROOT is the target's root emerge looks for it there.
 case_root_only_jzlib() {
   type -P javac > /dev/null || skip 'no javac'
@@ -62,6 +71,32 @@ case_root_only_jzlib() {
   emerge_it SYSROOT=/ dev-java/jzlib
   expect_match "${root}/emerge.log" 'crossrc: method root-only'
   jar tf "${root}/usr/share/jzlib/lib/jzlib.jar" | grep -q com/jcraft/jzlib/Inflate.class
+}
+
+# with_qt: a root with the builder's Qt as a cross build installs it: without moc, rcc and uic.
+with_qt() {
+  real_root
+  local libraries=/usr/lib/x86_64-linux-gnu file
+  mkdir -p "${root}${libraries}" "${root}/usr/include/x86_64-linux-gnu"
+  cp -r "${libraries}/cmake" "${root}${libraries}/cmake"
+  rm -r "${root}${libraries}"/cmake/Qt6*Tools
+  sed -i 's/requires_host_info_package "FALSE"/requires_host_info_package "TRUE"/' \
+    "${root}${libraries}/cmake/Qt6/Qt6Dependencies.cmake"
+  for file in "${libraries}"/{libQt6*,qt6,metatypes} /usr/include/x86_64-linux-gnu/qt6; do
+    ln -s "${file}" "${root}${file}"
+  done
+}
+
+case_cross_qtimageformats() {
+  [[ -e /usr/lib/x86_64-linux-gnu/cmake/Qt6BuildInternals ]] || skip 'no Qt 6 with private headers'
+  with_qt
+  write_rules "{ match: dev-qt/*, qt-host-path: ${work}/builder }" # as it is without the shipped rule
+  emerge_fails dev-qt/qtimageformats
+  expect_match "${root}/emerge.log" 'your host Qt installation'
+  rm -rf "${root}/tmp/portage"
+  builds_with cross dev-qt/qtimageformats
+  expect_match "${root}/emerge.log" '^/usr/lib/qt6/libexec/moc '
+  installs_target_instructions dev-qt/qtimageformats
 }
 
 # with_bzip2: a root with a userland and a bzip2 that was emerged into it, on a builder without its

@@ -9,6 +9,22 @@ case_builder_ninja() {
   builds_with builder dev-build/ninja
 }
 
+# It would have to import a generator of the builder's, which nobody installs.
+case_native_libical() {
+  real_root
+  fails_by_default dev-libs/libical 'ical-glib-src-generator'
+  builds_with native dev-libs/libical
+  installs_target_instructions dev-libs/libical
+}
+
+case_swap_cxx() {
+  [[ -d /usr/share/cargo/registry/link-cplusplus-1.0.8 ]] || skip 'no crates for cxx'
+  real_root
+  c_only
+  fails_by_default dev-libs/cxx "cannot execute 'cc1plus'"
+  builds_with swap dev-libs/cxx
+}
+
 case_chroot_file() {
   in_namespace chroot_file
 }

@@ -86,6 +86,18 @@ case_wayland_forced() {
   policy=rerun forced dev-libs/wayland
 }
 
+case_bc() {
+  policy=rerun as_it_comes sys-devel/bc
+}
+
+case_bc_forced() {
+  forced sys-devel/bc
+}
+
+case_mandoc_forced() {
+  forced app-text/mandoc
+}
+
 case_serde_forced() {
   forced dev-libs/serde
 }
@@ -103,8 +115,7 @@ trap_in() {
 # Here that libc traps, and so do the programs.
 case_meson_wrapper() {
   real_root
-  mkdir "${root}/lib64"
-  cp /lib64/ld-linux-x86-64.so.2 "$(ldd /bin/true | awk '/libc.so/ { print $3 }')" "${root}/lib64"
+  with_libc
   trap_in "${root}/lib64/libc.so.6" printf
   method=cross builds_package app-test/wrapped CFLAGS="${target_flags} -include ${work}/trap.h"
   ((rerun >= 3)) || fail 'fewer than three programs were rerun'

@@ -81,3 +81,15 @@ case_tcc() {
 case_tcc_forced() {
   forced dev-lang/tcc
 }
+
+case_mandoc() {
+  as_it_comes app-text/mandoc
+}
+
+case_libical() {
+  as_it_comes dev-libs/libical
+}
+
+case_libical_forced() {
+  forced dev-libs/libical
+}

@@ -76,6 +76,18 @@ case_fresh_source_changed_since() {
   run_it() { ./prog; }
 }
 
+# As bc does it: the program writes the header anew that it was compiled with.
+case_fresh_header_made_anew() {
+  sources='foreign.h'
+  policies='rerun auto eager'
+  prepare() {
+    printf '%s\n' '#include <stdio.h>' '#include "foreign.h"' '#  include "table.h"' \
+      'int main(void) { return printf("#define NAME %s %d\n", NAME, foreign(7)) < 0; }' > make_table.c
+  }
+  make_it() { echo '#define NAME "none"' > table.h && $CC $CFLAGS make_table.c -o make_table; }
+  run_it() { ./make_table > table.h; cat table.h; }
+}
+
 case_fresh_source_gone() {
   sources='foreign.h hello.c'
   make_it() { mkdir src && mv hello.c src && $CC $CFLAGS -I. -o prog src/hello.c && rm -r src; }

@@ -56,6 +56,18 @@ BOOST_AUTO_TEST_CASE(what_was_written_just_before) {
              "its declarations");
 }
 
+BOOST_AUTO_TEST_CASE(headers_that_were_written_just_before) {
+  write("tree/lib/made.h", "its");
+  write("tree/a.c", "#include <stdio.h>\n # include \"lib/made.h\"\n#include \"../tree/lib/made.h\"\n");
+  Command command;
+  command.directory = path() / "tree";
+  command.started = now();
+  keeper.consider(command, "a.c");
+  const auto directory = kept_source(path() / "sources", command, "a.c").parent_path();
+  BOOST_TEST(read_file(directory / "lib/made.h") == "its");
+  BOOST_TEST(std::distance(std::filesystem::directory_iterator(directory), {}) == 2);
+}
+
 BOOST_AUTO_TEST_CASE(not_what_is_only_compiled_again) {
   compile("1");
   Command again;

@@ -15,6 +15,8 @@ orig-cargo_src_compile() {
 	export CARGO_HOME=${T}/cargo
 	[[ ${CFLAGS} != *-march=* ]] ||
 		export RUSTFLAGS="-C target-cpu=$(sed -E 's/.*-march=([^ ]+).*/\1/' <<< "${CFLAGS}")"
+	# what a build script compiles
+	export CC=${CC:-$(orig_tool gcc)} CXX=${CXX:-$(orig_tool g++)}
 	cargo build --offline --release --verbose -j2 || die
 }
 

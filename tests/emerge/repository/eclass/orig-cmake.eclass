@@ -3,9 +3,14 @@ inherit orig
 
 # orig-cmake_src_configure: options are in the array mycmakeargs.
 orig-cmake_src_configure() {
+	local -a cross=()
+	[[ ${CBUILD} == "${CHOST}" ]] || cross=(
+		-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=x86_64 -DCMAKE_FIND_ROOT_PATH="${SYSROOT};/"
+		-DCMAKE_FIND_ROOT_PATH_MODE_PROGRAM=NEVER
+	)
 	cmake -S "${S}" -B "${WORKDIR}/build" -G "Unix Makefiles" -DCMAKE_BUILD_TYPE=Gentoo \
 		-DCMAKE_C_COMPILER="$(orig_tool gcc)" -DCMAKE_CXX_COMPILER="$(orig_tool g++)" \
-		-DCMAKE_INSTALL_PREFIX="${EPREFIX}/usr" "${mycmakeargs[@]}" || die
+		-DCMAKE_INSTALL_PREFIX="${EPREFIX}/usr" "${cross[@]}" "${mycmakeargs[@]}" || die
 }
 
 orig-cmake_src_compile() {
