@@ -63,7 +63,7 @@ std::vector<Header> fresh_headers(const Command& command, const fs::path& source
   return headers;
 }
 
-void copy(const fs::path& file, const fs::path& to) {
+void keep(const fs::path& file, const fs::path& to) {
   std::error_code error; // a full disk is no reason to stop a build
   fs::create_directories(to.parent_path(), error);
   fs::copy_file(file, to, error);
@@ -88,11 +88,11 @@ void SourceKeeper::consider(const Command& command, const std::string& source) {
   const auto headers = fresh_headers(command, file);
   if (!is_another && command.started - changed > k_fresh && headers.empty()) return;
   const fs::path kept = kept_source(directory_, command, source);
-  copy(file, kept);
-  for (const Header& header : headers) copy(header.file, kept.parent_path() / header.name);
+  keep(file, kept);
+  for (const Header& header : headers) keep(header.file, kept.parent_path() / header.name);
   if (file.extension() != ".adb") return;
   const char* specification = ".ads"; // is looked for beside the body
-  copy(fs::path(file).replace_extension(specification),
+  keep(fs::path(file).replace_extension(specification),
        fs::path(kept).replace_extension(specification));
 }
 

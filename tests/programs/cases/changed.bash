@@ -164,6 +164,7 @@ case_header_changed_since() {
   refused_rerun='no twin: .*greeting.h" has changed since' refused_auto=$refused_rerun
   make_it() {
     printf '#define GREETING "then"\n' > greeting.h
+    large greeting.h
     sed -i '1i #include "greeting.h"' hello.c
     $CC $CFLAGS -o prog hello.c
     sleep 0.02

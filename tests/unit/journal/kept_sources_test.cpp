@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(what_was_written_just_before) {
 
 BOOST_AUTO_TEST_CASE(headers_that_were_written_just_before) {
   write("tree/lib/made.h", "its");
-  write("tree/a.c", "#include <stdio.h>\n # include \"lib/made.h\"\n#include \"../tree/lib/made.h\"\n");
+  write("tree/a.c",
+        "#include <stdio.h>\n # include \"lib/made.h\"\n#include \"../tree/lib/made.h\"\n");
   Command command;
   command.directory = path() / "tree";
   command.started = now();
