@@ -45,7 +45,7 @@ Needs Answers::look_up(const std::string& compiler, const std::vector<std::strin
   if (kept) {
     if (auto answer = from_text(*kept)) return *std::move(answer);
   }
-  const Needs answer = ask_(compiler, flags);
+  Needs answer = ask_(compiler, flags);
   cache_.put(question, to_text(answer));
   return answer;
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <unistd.h>
 
@@ -70,15 +71,19 @@ private:
   std::string path_; ///< with the output's own name: Ada's compiler insists on that
 };
 
+std::string_view name_of(std::string_view entry) {
+  return entry.substr(0, entry.find('='));
+}
+
 } // namespace
 
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
-  std::vector<std::string> all = added; // getenv takes the first of two
+  std::set<std::string_view> others{"DEPENDENCIES_OUTPUT", "SUNPRO_DEPENDENCIES"};
+  for (const std::string& entry : added) others.insert(name_of(entry));
+  std::vector<std::string> all =
+      added; // once each: of two, getenv takes the first, a shell the last
   for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view entry = *variable;
-    if (entry.starts_with("DEPENDENCIES_OUTPUT=") || entry.starts_with("SUNPRO_DEPENDENCIES="))
-      continue;
-    all.emplace_back(entry);
+    if (!others.contains(name_of(*variable))) all.emplace_back(*variable);
   }
   return all;
 }

@@ -32,7 +32,8 @@ struct Task {
   std::function<void(const std::filesystem::path&)> check = {};
 };
 
-/// Our environment with these in front of it, and without what makes compilers write more files.
+/// Our environment with these in place of what has their names, and without what makes compilers
+/// write more files.
 std::vector<std::string> environment_with(const std::vector<std::string>& added);
 
 /// Makes the task's output in one step (another job may want the same), or throws TwinError with

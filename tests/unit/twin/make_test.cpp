@@ -283,9 +283,14 @@ BOOST_AUTO_TEST_CASE(foreign_code_is_found_in_the_program_and_its_libraries) {
 }
 
 BOOST_AUTO_TEST_CASE(tasks_are_tried_in_turn_and_leave_whole_files) {
+  ::setenv("CROSSRC_TEST", "ours", 1); // the task's own comes first, for a shell too
   const std::string out = path() / "out";
-  const Task task{out, path(), {{{"false"}}, {{"sh", "-c", "echo $A > \"$0\"", out}, {"A=b"}}}};
+  const Task task{
+      out,
+      path(),
+      {{{"false"}}, {{"sh", "-c", "echo $CROSSRC_TEST > \"$0\"", out}, {"CROSSRC_TEST=b"}}}};
   perform(task, path() / "log");
+  ::unsetenv("CROSSRC_TEST");
   BOOST_TEST(read_file(out) == "b\n");
   const std::string none = path() / "none";
   const Task bad{none,
