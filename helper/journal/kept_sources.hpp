@@ -27,6 +27,12 @@ public:
   /// that name. What cannot be copied, or is larger than 1 MiB, is not kept.
   void consider(const Command& command, const std::string& source);
 
+  /// As kept_source.
+  [[nodiscard]] std::filesystem::path place_of(const Command& command,
+                                               const std::string& source) const {
+    return kept_source(directory_, command, source);
+  }
+
 private:
   std::filesystem::path directory_;
   std::unordered_map<size_t, int64_t> seen_; ///< hash of a path to its change time in nanoseconds

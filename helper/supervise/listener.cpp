@@ -62,6 +62,15 @@ bool Listener::is_waiting(uint64_t id) const {
   return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
+bool Listener::give(uint64_t id, int fd, int number) const {
+  seccomp_notif_addfd addition{};
+  addition.id = id;
+  addition.flags = SECCOMP_ADDFD_FLAG_SETFD;
+  addition.srcfd = static_cast<uint32_t>(fd);
+  addition.newfd = static_cast<uint32_t>(number);
+  return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_ADDFD, &addition) >= 0;
+}
+
 void Listener::turn_back(uint64_t id) const {
   seccomp_notif_resp response{};
   response.id = id;

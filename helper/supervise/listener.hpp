@@ -36,6 +36,8 @@ public:
   [[nodiscard]] std::optional<Notification> receive(seccomp_notif& request) const;
   /// True while the caller still waits: what was read of it before belongs to it.
   [[nodiscard]] bool is_waiting(uint64_t id) const;
+  /// Puts a copy of our `fd` where the caller has `number`. False where the caller has gone.
+  bool give(uint64_t id, int fd, int number) const; // NOLINT(modernize-use-nodiscard)
   /// Makes the caller leave the call as if a signal had come: the kernel makes it anew unless a
   /// tracer does something else. Only for a caller whom PTRACE_INTERRUPT waits to stop.
   void turn_back(uint64_t id) const;

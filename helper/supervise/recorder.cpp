@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "journal/response.hpp"
+#include "supervise/input_copy.hpp"
 #include "supervise/remote.hpp"
 #include "twin/compiler_call.hpp"
 
@@ -105,7 +106,8 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
   if (makes_library(command)) note_library();
-  if (*tool == Tool::compiler || *tool == Tool::launcher) keep_sources(command);
+  if (*tool == Tool::compiler || *tool == Tool::launcher)
+    keep_sources(command, notification, listener);
 }
 
 void Recorder::note_library() {
@@ -114,11 +116,18 @@ void Recorder::note_library() {
   replace_file(mark_, "");
 }
 
-void Recorder::keep_sources(const journal::Command& command) {
+void Recorder::keep_sources(const journal::Command& command, const Notification& notification,
+                            const Listener& listener) {
   const ActingAs reader(master_);
-  for (const twin::Argument& argument : twin::call_of(command).arguments) {
+  const twin::CompilerCall call = twin::call_of(command);
+  for (const twin::Argument& argument : call.arguments) {
     const bool is_input = argument.kind == twin::ArgumentKind::input && !argument.for_linker;
-    if (is_input && twin::is_source(argument)) keeper_.consider(command, argument.value);
+    if (!is_input || !twin::is_source(argument)) continue;
+    const bool is_stream = argument.value == "-" || argument.value == "/dev/stdin";
+    if (!is_stream)
+      keeper_.consider(command, argument.value);
+    else if (!twin::outputs_of(call, command.directory).empty())
+      copy_standard_input(notification, listener, keeper_.place_of(command, argument.value));
   }
 }
 

@@ -27,7 +27,8 @@ public:
 
 private:
   void note_library();
-  void keep_sources(const journal::Command& command);
+  void keep_sources(const journal::Command& command, const Notification& notification,
+                    const Listener& listener);
 
   Identity master_;
   journal::Writer writer_;

@@ -31,6 +31,10 @@ bool has_preprocessor(const Argument& source) {
   return !is_fortran(source) && ending != ".go" && ending != ".d" && !ending.starts_with(".ad");
 }
 
+bool is_standard_input(const Argument& source) {
+  return source.value == "-" || source.value == "/dev/stdin";
+}
+
 bool is_made_of_text(const CompilerCall& call) {
   return call.action == Action::preprocess || call.action == Action::assemble;
 }
@@ -45,7 +49,9 @@ public:
         directory_(site.producers.now_at(command_.directory, made.number)) {
     if (!fs::is_directory(directory_)) directory_ = site.directory;
     const fs::path kept = journal::kept_source(site.kept_sources, command_, source.value);
-    if ((has_changed(file_, command_) || has_changed_header(kept)) && fs::exists(kept)) {
+    const bool is_another =
+        is_standard_input(source) || has_changed(file_, command_) || has_changed_header(kept);
+    if (is_another && fs::exists(kept)) {
       file_ = kept;
       is_kept_ = true;
     }
@@ -80,8 +86,9 @@ private:
   }
 
   void refuse_streams() const {
+    if (is_kept_) return;
     const std::string& name = source_.value;
-    if (name == "-" || name == "/dev/stdin") {
+    if (is_standard_input(source_)) {
       throw TwinError("its source came through standard input, and nobody kept it");
     }
     if (name.starts_with("/dev/fd/") || name.starts_with("/proc/self/fd/")) {

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
+# shellcheck shell=bash disable=SC2002,SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # How programs get made: sources, steps, languages, places.
 
 case_one_step() {
@@ -113,11 +113,22 @@ case_source_from_standard_input() {
   run_it() { ./prog; ./prog2; }
 }
 
-# Nobody kept what the compiler read.
+# What the compiler reads is kept meanwhile.
 case_source_from_a_pipe() {
   sources='foreign.h hello.c'
+  make_it() {
+    cat hello.c | $CC $CFLAGS -x c -o prog -
+    cat hello.c | $CC $CFLAGS -I. -x c -c -o two.o /dev/stdin && $CC -o prog2 two.o
+    (cat hello.c; sleep 0.1; head -c 200000 /dev/zero | tr '\0' '\n') | sh -c "$CC $CFLAGS -I. -xc - -o prog3"
+    head -c 3000000 /dev/zero | $CC --no-such-option -x c - -o prog4 2> /dev/null || :
+  }
+  run_it() { ./prog && ./prog2 && ./prog3; }
+}
+
+case_large_source_from_a_pipe() {
+  sources='foreign.h hello.c'
   refused_rerun='no twin: .*standard input' refused_auto=$refused_rerun
-  make_it() { $CC $CFLAGS -E hello.c | $CC $CFLAGS -x c -o prog -; }
+  make_it() { (cat hello.c; head -c 2000000 /dev/zero | tr '\0' '\n') | $CC $CFLAGS -x c -o prog -; }
   run_it() { ./prog; }
 }
 
