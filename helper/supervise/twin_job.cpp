@@ -76,7 +76,10 @@ TwinAnswer find_answer(Question question, const twin::Start& start, const twin::
     if (!start.program.empty()) answer.libraries = twin::loaded_by(start, setting);
     if (question == Question::twin_if_foreign || question == Question::library_twin_if_foreign) {
       answer.instruction = twin::find_foreign_code(start, setting);
-      if (!answer.instruction && question == Question::twin_if_foreign) return answer;
+      if (!answer.instruction && question == Question::twin_if_foreign &&
+          !twin::may_open_foreign_code(start, setting)) {
+        return answer;
+      }
     }
     twin::Twin twin = make(question, start, setting);
     answer.twin = std::move(twin.path);

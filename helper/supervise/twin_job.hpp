@@ -28,7 +28,7 @@ struct TwinAnswer {
 };
 
 enum class Question {
-  twin_if_foreign,         ///< scan, and make a twin if the scan finds anything
+  twin_if_foreign,         ///< scan, and make a twin if the scan finds anything, or may open such
   twin,                    ///< make a twin
   library_twin_if_foreign, ///< the same for a library, and tell loaders (twin/audit.hpp)
   library_twin,

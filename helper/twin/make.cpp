@@ -107,6 +107,16 @@ std::optional<isa::Instruction> find_foreign_code(const Start& start, const Sett
   return std::nullopt;
 }
 
+bool may_open_foreign_code(const Start& start, const Setting& setting) {
+  std::vector<fs::path> files = isa::libraries_of(start.program, start.loading, setting.trees);
+  files.push_back(start.program);
+  const bool opens = std::ranges::any_of(files, [](const fs::path& file) {
+    const auto elf = isa::ElfFile::open(file);
+    return elf && elf->imports({"dlopen", "dlmopen"});
+  });
+  return opens && has_linked_foreign_library(setting);
+}
+
 std::vector<std::pair<fs::path, std::string>> loaded_by(const Start& start,
                                                         const Setting& setting) {
   std::vector<std::pair<fs::path, std::string>> libraries;

@@ -31,6 +31,10 @@ struct Start {
 /// the trees and the sysroot that it will load. Nothing: none was found.
 std::optional<isa::Instruction> find_foreign_code(const Start& start, const Setting& setting);
 
+/// True if it may open libraries by name, itself or by one of the trees, and one that the build has
+/// linked so far has foreign code: then only its twin is safe.
+bool may_open_foreign_code(const Start& start, const Setting& setting);
+
 /// The libraries below the trees that it loads, each with its identity: another one, another twin.
 std::vector<std::pair<std::filesystem::path, std::string>> loaded_by(const Start& start,
                                                                      const Setting& setting);

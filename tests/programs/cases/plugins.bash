@@ -61,6 +61,15 @@ case_plugin_that_calls_the_program() {
   run_it() { ./prog ./one.so; }
 }
 
+# What it has written cannot be taken back when the plugin traps.
+case_plugin_after_output() {
+  sources='foreign.h one.c'
+  policies='auto eager'
+  prepare() { with_loader && sed -i 's/for (int i/puts("begins"); fflush(stdout); for (int i/' load.c; }
+  make_it() { shared one.c -o one.so && $CC -O1 load.c -o prog; }
+  run_it() { ./prog ./one.so | cat; ./prog ./one.so | cat; exit "${PIPESTATUS[0]}"; }
+}
+
 case_plugin_made_again() {
   sources='foreign.h one.c' loose='[.]so$'
   prepare() { with_loader; }
