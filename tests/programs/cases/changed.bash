@@ -187,6 +187,7 @@ case_header_replaced_by_an_older_one() {
   make_it() {
     printf '#define GREETING "now"\n' > older.h && touch -d @1000000000 older.h
     printf '#define GREETING "then"\n' > greeting.h
+    large greeting.h
     sed -i '1i #include "greeting.h"' hello.c
     $CC $CFLAGS -o prog hello.c
     sleep 0.02
