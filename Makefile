@@ -96,7 +96,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/bench/plan" \
 	  "tests/bench/exec" \
 	  "PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/index $(BUILD)/crossrc" \
-	  "FUZZ_SEED=1 make -s fuzz FUZZ_SECONDS=10" \
+	  "FUZZ_SEED=1 make -s fuzz FUZZ_SECONDS=60" \
 	  $(MORE_SUITES)
 
 check-all: ## the same, with what takes long: real packages, killed supervisors, fuzzing, benches
@@ -150,6 +150,7 @@ build-fuzz/%_fuzz: build-fuzz/obj/tests/fuzz/%_fuzz.o build-fuzz/libcrossrc.a
 
 coverage: deps ## how much of the code the tests run, a room a line; some rooms are held to 90 %
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=build-coverage CXXFLAGS="-O0 --coverage" \
+	  LDFLAGS="-Wl,--wrap=_exit -x c tests/coverage/exit.c -x none" \
 	  all build-coverage/unit-tests build-coverage/portage-answers
 	@CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/setup
 	@CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/coverage/run build-coverage
