@@ -80,7 +80,7 @@ private:
                         std::string_view what) const {
     if (name.empty()) fail(start, fmt::format("expected {}", what));
     for (size_t i = 0; i < name.size(); ++i) {
-      const bool extra = more.find(name[i]) != more.npos && (i != 0 || name[i] == '*');
+      const bool extra = more.find(name[i]) != std::string_view::npos && (i != 0 || name[i] == '*');
       if (!extra && !is_word_character(name[i]))
         fail(start + i,
              fmt::format("\"{}\" cannot {} {}", name[i], i == 0 ? "begin" : "be in", what));
@@ -108,7 +108,8 @@ private:
 
   void check_stars(std::string_view part, size_t start) const {
     const size_t stars = part.find("**");
-    if (stars != part.npos) fail(start + stars, "expected one \"*\", not more in a row");
+    if (stars != std::string_view::npos)
+      fail(start + stars, "expected one \"*\", not more in a row");
   }
 
   void take_name_and_version() {
@@ -116,7 +117,7 @@ private:
     const std::string_view pf = take_until(":[");
     if (atom_.operator_ == Operator::none) {
       take_name(pf, start);
-    } else if (atom_.operator_ == Operator::equal && piece_hyphen(pf) != pf.npos) {
+    } else if (atom_.operator_ == Operator::equal && piece_hyphen(pf) != std::string_view::npos) {
       take_version_piece(pf, start);
     } else {
       take_version(pf, start);
@@ -233,7 +234,8 @@ private:
     const bool valid = !flag.empty() && flag.front() != '_' && is_word_character(flag.front());
     if (!valid) fail(start, "expected a USE flag");
     for (size_t i = 0; i < flag.size(); ++i) {
-      if (!is_word_character(flag[i]) && std::string_view("+-@").find(flag[i]) == flag.npos)
+      if (!is_word_character(flag[i]) &&
+          std::string_view("+-@").find(flag[i]) == std::string_view::npos)
         fail(start + i, fmt::format("\"{}\" cannot be in a USE flag", flag[i]));
     }
     return flag;
