@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "isa/archive.hpp"
 #include "isa/elf.hpp"
+#include "twin/audit.hpp"
 #include "twin/own_path.hpp"
 #include "twin/sources.hpp"
 
@@ -115,6 +116,7 @@ Part Crates::twin_of(const Made& made, bool always, const fs::path& program) {
               for (const Part& part : parts) all.push_back("-Clink-arg=" + part.file.native());
               return all;
             })};
+  for (Try& attempt : task.tries) attempt.environment = environment(std::move(attempt.environment));
   size_t after = last_stage(call, made.number);
   for (const Part& part : parts) after = std::max(after, part.stage);
   return known_[made.file] = site_.plan.add(std::move(task), after);
@@ -136,7 +138,9 @@ void Crates::check_sources(const RustCall& call, const Made& made, const fs::pat
       throw TwinError(fmt::format("its source \"{}\" is gone", source.native()));
     }
     fs::create_directories(scratch.parent_path());
-    if (reproduces(words_again(command, call, scratch), command, command.directory, made.file,
+    Command again = command;
+    again.environment = environment(std::move(again.environment));
+    if (reproduces(words_again(command, call, scratch), again, command.directory, made.file,
                    scratch, have_same_code)) {
       return;
     }
@@ -218,6 +222,12 @@ std::vector<fs::path> Crates::c_libraries(const RustCall& call, Number maker) co
     }
   }
   return libraries;
+}
+
+/// Macros run inside of rustc: those that trapped there as their twins.
+std::vector<std::string> Crates::environment(std::vector<std::string> recorded) const {
+  if (!fs::exists(audit_library(site_.directory))) return recorded;
+  return with_audit_library(std::move(recorded), site_.directory);
 }
 
 fs::path Crates::absolute(Number maker, const std::string& file) const {

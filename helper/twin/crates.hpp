@@ -45,6 +45,7 @@ private:
   bool uses_twins(const RustCall& call, Number maker);
   [[nodiscard]] size_t last_stage(const RustCall& call, Number maker) const;
   void check_sources(const RustCall& call, const Made& made, const std::filesystem::path& scratch);
+  [[nodiscard]] std::vector<std::string> environment(std::vector<std::string> recorded) const;
   [[nodiscard]] std::filesystem::path absolute(Number maker, const std::string& file) const;
 
   Site& site_;

@@ -1,10 +1,11 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2164,SC2317
 # Keys on the terminal reach crossrc and the build alike.
 
-# pressed KEY [COMMAND...]: the build, below the command, with a pause in which the key comes.
+# pressed KEY [COMMAND...]: the build, below the command, with a pause in which the key comes. Nothing
+# else runs then: make itself is at a loss when a compiler ends by the key just before it does.
 pressed() {
   fresh
-  printf 'clean.txt foreign.txt: wait\nwait:\n\t: > started\n\tsleep 1\n\trm started\n.PHONY: wait\n' >> build.mk
+  printf 'clean.txt foreign.txt: wait\nwait: clean foreign\n\t: > started\n\tsleep 1\n\trm started\n.PHONY: wait\n' >> build.mk
   LOG=${home}/log timeout -k 5 120 python3 "${here}/terminal.py" "$1" "${@:2}" "${build[@]}" | tr '\n' ' '
   rm -f started
   fresh_make_file
