@@ -32,6 +32,12 @@ bool has_our_numbers(pid_t thread) {
   return read_proc_link(thread, "ns/pid") == read_proc_link(::getpid(), "ns/pid");
 }
 
+/// True for a child of a watched program also before its first stop arrives here.
+bool is_traced_here(pid_t thread) {
+  const auto status = read_proc_record(thread, "status");
+  return status && field_of(*status, "TracerPid") == static_cast<uint64_t>(::gettid());
+}
+
 } // namespace
 
 Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings)
@@ -41,10 +47,12 @@ Tracer::Tracer(const Options& options, Report& report, Surroundings surroundings
 
 Tracer::Course Tracer::let_go(const Notification& notification) {
   const pid_t thread = notification.to_be_traced;
-  const auto tracee = tracees_.find(thread);
-  if (tracee == tracees_.end() || !has_our_numbers(notification.thread)) return Course::pass;
-  if (thread != notification.thread && !tracee->second.may_be_let_go()) return Course::pass;
-  tracee->second.state = State::let_go;
+  if (!has_our_numbers(notification.thread)) return Course::pass;
+  const auto known = tracees_.find(thread);
+  if (known == tracees_.end() && !is_traced_here(thread)) return Course::pass;
+  Tracee& tracee = known == tracees_.end() ? adopt(thread, tracees_) : known->second;
+  if (thread != notification.thread && !tracee.may_be_let_go()) return Course::pass;
+  tracee.state = State::let_go;
   ::ptrace(PTRACE_INTERRUPT, thread, nullptr, nullptr);
   if (thread == notification.thread) return Course::turn_back;
   attaching_.emplace(thread, notification.id);
