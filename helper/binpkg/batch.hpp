@@ -60,7 +60,7 @@ private:
 };
 
 /// A package that no index lists.
-RepairSummary repair_unlisted(const std::filesystem::path& file, const ChostOptions& options,
+RepairSummary repair_unlisted(const std::filesystem::path& path, const ChostOptions& options,
                               Signer& signer);
 
 } // namespace crossrc::binpkg

@@ -31,7 +31,7 @@ private:
   void read_metadata();
   [[nodiscard]] bool is_signed() const;
   [[nodiscard]] std::string_view base(const Member& member) const;
-  [[nodiscard]] const Member* find(std::string_view base) const;
+  [[nodiscard]] const Member* find(std::string_view wanted) const;
   [[nodiscard]] std::string content(const Member& member) const;
   [[nodiscard]] std::string metadata_with(std::string_view chost) const;
   [[nodiscard]] std::map<const Member*, std::string> contents_with(std::string_view chost) const;

@@ -73,13 +73,13 @@ Answer call(const std::vector<std::string>& command, std::string_view input,
 } // namespace
 
 bool is_clear_signed(std::string_view message) {
-  return message.starts_with(k_message) && message.find(k_signature) != message.npos;
+  return message.starts_with(k_message) && message.find(k_signature) != std::string_view::npos;
 }
 
 std::string signed_text(std::string_view message) {
   const size_t headers = message.find("\n\n", k_message.size() - 1);
   const size_t end = message.find(k_signature);
-  if (!message.starts_with(k_message) || headers == message.npos || end < headers + 1)
+  if (!message.starts_with(k_message) || headers == std::string_view::npos || end < headers + 1)
     throw Error("the signed message is damaged");
   std::string text;
   for (std::string_view line : split(message.substr(headers + 2, end - headers - 1), '\n')) {

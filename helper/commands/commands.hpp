@@ -9,9 +9,9 @@ namespace crossrc::commands {
 /// A subcommand. `declare` adds its options to `app` and sets app's callback, which runs the
 /// command and stores its exit status in `status`; the callback lets errors through to main.
 struct Command {
-  const char* name;
-  const char* summary;
-  void (*declare)(CLI::App& app, int& status);
+  const char* name = nullptr;
+  const char* summary = nullptr;
+  void (*declare)(CLI::App& app, int& status) = nullptr;
   bool internal = false; ///< called by the hooks or by crossrc itself: not shown in --help
 };
 

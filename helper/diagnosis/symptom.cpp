@@ -185,7 +185,7 @@ std::string lowered(std::string text) {
 /// A tool by its name: where it was looked for says nothing.
 std::string subject_of(const Rule& rule, const std::string& wanted, const std::string& line) {
   if (rule.kind == Kind::sigill) return refusal_in(line);
-  const std::string word = unquoted(wanted);
+  std::string word = unquoted(wanted);
   if (rule.kind != Kind::missing_tool) return word;
   const std::string name = word.substr(word.rfind('/') + 1);
   return rule.pattern.ends_with("_EXECUTABLE") ? lowered(name) : name;

@@ -5,11 +5,11 @@
 
 namespace crossrc::doctor {
 
-/// Looks at the target that is configured in `config_root`, and at the builder from whose
+/// Looks at the target that is configured in `directory`, and at the builder from whose
 /// environment this is called. Compiles and links small programs in the directory for temporary
-/// files; changes nothing else. Throws InputError where `config_root` is no directory or is the
+/// files; changes nothing else. Throws InputError where `directory` is no directory or is the
 /// builder's own, and SystemError where something cannot be read for another reason than that it
 /// is not for this user.
-Facts gather(const std::filesystem::path& config_root);
+Facts gather(const std::filesystem::path& directory);
 
 } // namespace crossrc::doctor

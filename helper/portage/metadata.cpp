@@ -98,6 +98,7 @@ std::vector<fs::path> repository_locations(std::string_view repositories) {
     return std::tie(left.priority, left.name) < std::tie(right.priority, right.name);
   });
   std::vector<fs::path> locations;
+  locations.reserve(found.size());
   for (Repository& repository : found) locations.push_back(std::move(repository.location));
   return locations;
 }

@@ -9,7 +9,8 @@ namespace {
 bool is_name(std::string_view text, std::string_view more) {
   return !text.empty() && is_word_character(text.front()) &&
          std::all_of(text.begin(), text.end(), [more](char c) {
-           return is_word_character(c) || c == '+' || c == '-' || more.find(c) != more.npos;
+           return is_word_character(c) || c == '+' || c == '-' ||
+                  more.find(c) != std::string_view::npos;
          });
 }
 

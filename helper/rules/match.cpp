@@ -125,6 +125,7 @@ void read_one(const Node& node, std::vector<Match>& matches, Report& report) {
 
 std::vector<std::string> texts(const std::vector<portage::Atom>& atoms) {
   std::vector<std::string> result;
+  result.reserve(atoms.size());
   for (const portage::Atom& atom : atoms) result.push_back(atom.text());
   return result;
 }

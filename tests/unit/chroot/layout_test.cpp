@@ -29,7 +29,7 @@ struct Places {
 };
 
 bool has(const std::vector<std::string>& options, const std::vector<std::string>& wanted) {
-  return std::ranges::search(options, wanted).begin() != options.end();
+  return std::search(options.begin(), options.end(), wanted.begin(), wanted.end()) != options.end();
 }
 
 } // namespace
