@@ -80,8 +80,8 @@ std::string_view name_of(std::string_view entry) {
 std::vector<std::string> environment_with(const std::vector<std::string>& added) {
   std::set<std::string_view> others{"DEPENDENCIES_OUTPUT", "SUNPRO_DEPENDENCIES"};
   for (const std::string& entry : added) others.insert(name_of(entry));
-  std::vector<std::string> all =
-      added; // once each: of two, getenv takes the first, a shell the last
+  // Each once: of two, getenv takes the first and a shell the last.
+  std::vector<std::string> all = added;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     if (!others.contains(name_of(*variable))) all.emplace_back(*variable);
   }
