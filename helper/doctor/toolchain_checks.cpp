@@ -66,7 +66,7 @@ std::optional<Finding> llvm_has_links(const Facts& facts) {
     if (!slot.in_the_way.empty()) {
       const std::string file = (slot.directory / slot.in_the_way.front()).string();
       return wrong(fmt::format("\"{}\" is in the way of a link", file),
-                   command({"mv", file, file + ".old"}) + " && " + remedy);
+                   fmt::format("{} && {}", command({"mv", file, file + ".old"}), remedy));
     }
     if (!slot.made.empty()) {
       return wrong(fmt::format("\"{}\" has no {}", where, join(slot.made, ", ")), remedy);

@@ -43,11 +43,10 @@ bool has_open_file(const fs::path& process, const fs::path& directory) {
 /// Lines end in the path of what is mapped.
 bool has_mapping(const fs::path& process, const fs::path& directory) {
   const std::string maps = content_of(process / "maps");
-  for (const std::string_view line : split(maps, '\n')) {
+  return std::ranges::any_of(split(maps, '\n'), [&](std::string_view line) {
     const size_t path = line.find('/');
-    if (path != std::string_view::npos && is_below(line.substr(path), directory)) return true;
-  }
-  return false;
+    return path != std::string_view::npos && is_below(line.substr(path), directory);
+  });
 }
 
 std::optional<std::string> variable_in(const fs::path& process, std::string_view name) {

@@ -6,6 +6,7 @@
 #include "isa/elf.hpp"
 #include "isa/loaded.hpp"
 #include "twin/audit.hpp"
+#include "twin/c_part.hpp"
 #include "twin/compilation.hpp"
 #include "twin/identity.hpp"
 #include "twin/link.hpp"
@@ -297,16 +298,15 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
 void Builder::add_own_parts(Link& link) {
   const auto elf = isa::ElfFile::open(link.program);
   if (!elf || !link.call.is_driver) return;
-  const std::vector<std::string> machine(elf->mode() == isa::Mode::bits32 ? 1 : 0, "-m32");
   const bool loads_more = elf->has_interpreter() &&
                           (!loading_.preload.empty() || isa::may_open_libraries(link.program));
   if (loads_more && has_room_for_audit(link.program, loading_)) {
-    const Part audit = plan_audit_library(site_, machine);
+    const Part audit = plan_audit_library(site_, machine_options(*elf));
     link.options.push_back("--audit=" + audit.file.native());
     link.after = std::max(link.after, audit.stage);
   }
   if (!may_ask_for_itself(link.program)) return;
-  link.additions.push_back(plan_own_path(site_, *elf, machine));
+  link.additions.push_back(plan_own_path(site_, *elf));
   link.after = std::max(link.after, link.additions.back().stage);
   const auto options = own_path_options(*elf);
   link.options.insert(link.options.end(), options.begin(), options.end());

@@ -6,6 +6,11 @@ namespace fs = std::filesystem;
 
 namespace crossrc::twin {
 
+std::vector<std::string> machine_options(const isa::ElfFile& program) {
+  if (program.mode() == isa::Mode::bits32) return {"-m32"};
+  return {};
+}
+
 Part plan_c_part(Site& site, const fs::path& output, const std::string& source,
                  const std::vector<std::string>& options, const std::vector<std::string>& machine) {
   const fs::path file = output.parent_path() / "source.c";

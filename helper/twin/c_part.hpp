@@ -1,5 +1,6 @@
 #pragma once
 
+#include "isa/elf.hpp"
 #include "twin/site.hpp"
 
 #include <filesystem>
@@ -7,6 +8,9 @@
 #include <vector>
 
 namespace crossrc::twin {
+
+/// The options that make a compiler compile for the machine that a program is for.
+std::vector<std::string> machine_options(const isa::ElfFile& program);
 
 /// Plans `output` from C `source` of our own, by the builder's compiler with `options`, for the
 /// machine that options (`-m32`) say, or for this one. The source goes beside the output,

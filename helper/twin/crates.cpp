@@ -125,8 +125,7 @@ Part Crates::twin_of(const Made& made, bool always, const fs::path& program) {
 std::vector<Part> Crates::own_parts(const fs::path& program) {
   const auto elf = isa::ElfFile::open(program);
   if (!elf || !elf->has_interpreter() || !may_ask_for_itself(program)) return {};
-  const std::vector<std::string> machine(elf->mode() == isa::Mode::bits32 ? 1 : 0, "-m32");
-  return {plan_own_path(site_, *elf, machine)};
+  return {plan_own_path(site_, *elf)};
 }
 
 /// What was written since may mean the same; but a source that is gone cannot be read again.

@@ -21,10 +21,10 @@ bool may_ask_for_itself(const fs::path& program) {
          elf->has_symbol_prefix("_ZNSt10filesystem");
 }
 
-Part plan_own_path(Site& site, const isa::ElfFile& program,
-                   const std::vector<std::string>& machine) {
+Part plan_own_path(Site& site, const isa::ElfFile& program) {
   std::vector<std::string> options = {"-c", "-fPIC"};
   if (!program.has_interpreter()) options.emplace_back("-DSTATICALLY");
+  const auto machine = machine_options(program);
   const std::string kind = fingerprint(fmt::format("{}", fmt::join(machine, " "))) +
                            (program.has_interpreter() ? "" : "-static");
   return plan_c_part(site, site.directory / "own-path" / kind / "own-path.o", k_own_path_source,

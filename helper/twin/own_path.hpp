@@ -15,8 +15,7 @@ namespace crossrc::twin {
 bool may_ask_for_itself(const std::filesystem::path& program);
 
 /// Plans the part that answers (c_sources.hpp), for a program of the kind of `program`.
-Part plan_own_path(Site& site, const isa::ElfFile& program,
-                   const std::vector<std::string>& machine);
+Part plan_own_path(Site& site, const isa::ElfFile& program);
 
 /// What the linker has to be told for it, as ld(1) reads it.
 std::vector<std::string> own_path_options(const isa::ElfFile& program);
