@@ -7,6 +7,7 @@
 #include "supervise/remote.hpp"
 #include "supervise/report.hpp"
 #include "supervise/tracer.hpp"
+#include "supervise/turns.hpp"
 
 #include <array>
 #include <cerrno>
@@ -38,6 +39,7 @@ public:
         recorder_(options.journal, options.master),
         tracer_(options, report_, Surroundings::of_this_process()) {
     listener_.prefer_one_cpu();
+    take_short_turns();
   }
 
   void run() {
