@@ -40,6 +40,7 @@ std::vector<std::string> describe(const Settings& settings) {
   add("compiler", settings.compiler);
   add("phases", settings.phases);
   add("qt-host-path", settings.qt_host_path);
+  add("data-dirs", settings.data_dirs);
   for (const Change& change : settings.env) lines.push_back("env: " + change.text());
   return lines;
 }

@@ -78,6 +78,18 @@ void assign_qt_host_path(const Plan& plan, const Builder& builder, Variables& va
     variables.assign("QT_HOST_PATH", wanted ? wanted->value : builder.root);
 }
 
+// Where valac and g-ir-compiler look for what libraries say of themselves. What the build's own
+// tools have of theirs is on the builder.
+void assign_data_dirs(const Plan& plan, const Target& target, Variables& variables) {
+  const auto& wanted = plan.settings.data_dirs;
+  if (!wanted || wanted->value != "target" || target.root.empty()) return;
+  const std::string ours = target.root + "/usr/share";
+  std::string theirs = variables.get("XDG_DATA_DIRS").value_or("");
+  if (theirs.empty()) theirs = "/usr/local/share:/usr/share";
+  const bool is_first = (theirs + ':').starts_with(ours + ':');
+  variables.assign("XDG_DATA_DIRS", is_first ? theirs : ours + ':' + theirs);
+}
+
 void assign_sysroot_tools(const std::string& chost, const Target& target, Variables& variables) {
   if (chost.empty() || target.root.empty()) return;
   const std::string option = "--sysroot=" + target.root;
@@ -118,6 +130,7 @@ void assign_method(const Plan& plan, const Builder& builder, const Target& targe
   assign_root("PORTAGE_CONFIGROOT", target, variables);
   if (method.search_paths) assign_search_paths(target, variables);
   assign_qt_host_path(plan, builder, variables);
+  assign_data_dirs(plan, target, variables);
   if (method.sysroot_in_tools) assign_sysroot_tools(chost, target, variables);
 }
 

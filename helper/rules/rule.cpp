@@ -105,6 +105,10 @@ void read_qt_host_path(const Node& node, Settings& settings, Report& report) {
   settings.qt_host_path = read_directory(node, report);
 }
 
+void read_data_dirs(const Node& node, Settings& settings, Report& report) {
+  settings.data_dirs = choice(node, "data-dirs", {"builder", "target"}, report);
+}
+
 struct Key {
   std::string_view name;
   void (*read)(const Node& node, Settings& settings, Report& report);
@@ -121,6 +125,7 @@ constexpr std::array k_keys{
     Key{"phases", read_phases},
     Key{"env", read_env},
     Key{"qt-host-path", read_qt_host_path},
+    Key{"data-dirs", read_data_dirs},
 };
 
 bool read_setting(const Node& key, const Node& value, Settings& settings, Report& report) {
@@ -163,7 +168,7 @@ void warn_without_effect(const Rule& rule, Report& report) {
 
 bool Settings::empty() const {
   return !method && !trap && !identical && !both && !isa && !gcc && !compiler && !phases &&
-         !qt_host_path && env.empty();
+         !qt_host_path && !data_dirs && env.empty();
 }
 
 void Settings::overlay(const Settings& later) {
@@ -176,6 +181,7 @@ void Settings::overlay(const Settings& later) {
   take(compiler, later.compiler);
   take(phases, later.phases);
   take(qt_host_path, later.qt_host_path);
+  take(data_dirs, later.data_dirs);
   env.insert(env.end(), later.env.begin(), later.env.end());
 }
 

@@ -35,6 +35,7 @@ struct Settings {
   Setting<std::string> compiler;                 ///< gcc or clang
   Setting<std::vector<std::string_view>> phases; ///< of k_phases, in their order
   Setting<std::string> qt_host_path;
+  Setting<std::string> data_dirs; ///< builder or target
   std::vector<Change> env;
 
   [[nodiscard]] bool empty() const;

@@ -73,6 +73,20 @@ case_root_only_jzlib() {
   jar tf "${root}/usr/share/jzlib/lib/jzlib.jar" | grep -q com/jcraft/jzlib/Inflate.class
 }
 
+# What a library of the root says of itself to valac, which is the builder's.
+case_cross_vala() {
+  real_root
+  mkdir -p "${root}/usr/share/vala/vapi"
+  echo 'namespace Broken { public const int TABLE; }' > "${root}/usr/share/vala/vapi/broken-1.vapi"
+  write_rules
+  emerge_fails app-test/vala
+  expect_match "${root}/emerge.log" "broken-1.* not found in specified Vala API directories"
+  rm -rf "${root}/tmp/portage"
+  write_rules '{ match: app-test/vala, data-dirs: target }'
+  emerge_it app-test/vala
+  [[ -e ${root}/usr/share/vala-test/table.c ]]
+}
+
 # with_qt: a root with the builder's Qt as a cross build installs it: without moc, rcc and uic.
 with_qt() {
   real_root

@@ -75,6 +75,21 @@ BOOST_AUTO_TEST_CASE(pkg_config_follows_the_profiles_libdir) {
   BOOST_TEST(set["PKG_CONFIG_PATH"].starts_with("/usr/laptop/usr/lib/pkgconfig:"));
 }
 
+BOOST_AUTO_TEST_CASE(data_of_the_root_is_looked_for_first_where_a_rule_says_so) {
+  const auto with = [](const std::string& method, std::map<std::string, std::string> now = {}) {
+    return environment_of("{data-dirs: target, method: " + method + "}",
+                          std::move(now))["XDG_DATA_DIRS"];
+  };
+  const std::string usual = "/usr/laptop/usr/share:/usr/local/share:/usr/share";
+  BOOST_TEST(with("native") == usual);
+  BOOST_TEST(with("root-only", {{"XDG_DATA_DIRS", ""}}) == usual);
+  BOOST_TEST(with("cross", {{"XDG_DATA_DIRS", usual}}) == usual);
+  BOOST_TEST(with("swap", {{"XDG_DATA_DIRS", "/opt/share"}}) == "/usr/laptop/usr/share:/opt/share");
+  for (const char* rule :
+       {"method: native", "data-dirs: builder", "{data-dirs: target, method: chroot}"})
+    BOOST_TEST(environment_of(rule).count("XDG_DATA_DIRS") == 0U, rule);
+}
+
 BOOST_AUTO_TEST_CASE(sysroot_goes_into_the_compilers_once) {
   auto set = environment_of("method: sysroot");
   BOOST_TEST(set["CC"] == "x86_64-laptop-linux-gnu-gcc --sysroot=/usr/laptop");
