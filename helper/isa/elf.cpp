@@ -140,6 +140,22 @@ size_t ElfFile::thread_storage() const {
   return 0;
 }
 
+std::span<const uint8_t> ElfFile::appended() const {
+  size_t size = 0;
+  const char* content = elf_rawfile(elf_.get(), &size);
+  size_t sections = 0;
+  elf_getshdrnum(elf_.get(), &sections);
+  const GElf_Ehdr header = *header_of(elf_.get());
+  uint64_t end = header.e_shoff + sections * header.e_shentsize;
+  for (const GElf_Phdr& segment : segments_of(elf_.get()))
+    end = std::max(end, segment.p_offset + segment.p_filesz);
+  for_each_section(elf_.get(), [&](Elf_Scn*, const GElf_Shdr& section) {
+    if (section.sh_type != SHT_NOBITS) end = std::max(end, section.sh_offset + section.sh_size);
+  });
+  if (content == nullptr || end >= size) return {};
+  return {reinterpret_cast<const uint8_t*>(content) + end, size - end};
+}
+
 std::vector<Code> ElfFile::code() const {
   std::vector<Code> code;
   for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {

@@ -49,6 +49,9 @@ public:
   [[nodiscard]] std::string soname() const;
   /// Bytes of thread-local storage (PT_TLS).
   [[nodiscard]] size_t thread_storage() const;
+  /// What is behind all that its headers tell of: programs find their own data there. Its bytes
+  /// belong to the ElfFile.
+  [[nodiscard]] std::span<const uint8_t> appended() const;
   /// The executable sections, or the executable segments of a file without section headers.
   [[nodiscard]] std::vector<Code> code() const;
   /// True if code for a link-time optimizer is in it: its machine code is made at link time.

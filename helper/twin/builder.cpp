@@ -84,7 +84,22 @@ fs::path Builder::make(const fs::path& program, const isa::Loading& loading) {
     throw TwinError(std::string(k_unseen));
   }
   program_ = program;
-  return remake(*origin, program.filename(), program).file;
+  return with_appended(remake(*origin, program.filename(), program), program).file;
+}
+
+/// With the data that was put behind the program when it was linked.
+Part Builder::with_appended(const Part& twin, const fs::path& program) {
+  const auto elf = isa::ElfFile::open(program);
+  const size_t size = elf ? elf->appended().size() : 0;
+  if (size == 0) return twin;
+  const std::string key = fingerprint(twin.file.native() + identity_of(program).value_or(""));
+  const fs::path output = site_.directory / "appended" / key / twin.file.filename();
+  fs::create_directories(output.parent_path());
+  if (fs::exists(twin.file.parent_path() / "origin")) note_origin(output, program);
+  const char* join = R"(cp "$1" "$2" && tail -c "$3" "$4" >> "$2")";
+  const Try attempt{
+      {"sh", "-c", join, "sh", twin.file, output, std::to_string(size), program.native()}};
+  return site_.plan.add({output, site_.directory, {attempt}}, twin.stage);
 }
 
 fs::path Builder::make_library(const fs::path& library, const isa::Loading& loading, bool always) {
@@ -97,7 +112,7 @@ fs::path Builder::make_library(const fs::path& library, const isa::Loading& load
 
 Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
   const Place place = origins_.place_of(file, moment.number);
-  if (!site_.in_tree(place.now)) return {file};
+  if (!is_of_build(place, moment)) return {file};
   const auto key = std::pair(place.then, moment.number);
   const auto [entry, is_new] = inputs_.try_emplace(key, Part{file});
   if (!is_new) return entry->second;
@@ -116,6 +131,13 @@ Part Builder::twin_of_input(const fs::path& file, const Moment& moment) {
   }
   if (!part.is_twin() && fs::exists(file)) part.file = file; // as it was written
   return inputs_[key] = part;
+}
+
+/// What compilers write to /tmp until they link it is, too; it has to be made again.
+bool Builder::is_of_build(const Place& place, const Moment& moment) const {
+  if (site_.in_tree(place.now)) return true;
+  return has_changed(place.now, moment.command) &&
+         site_.producers.origin_of(place.then, moment.number);
 }
 
 Part Builder::twin_of_object(const Place& object, const Moment& moment) {

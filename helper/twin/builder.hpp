@@ -37,12 +37,15 @@ private:
     Number number;
   };
 
+  [[nodiscard]] bool is_of_build(const Place& place, const Moment& moment) const;
   Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
   Part twin_of_object(const Place& object, const Moment& moment);
   [[nodiscard]] bool is_made_by_foreign_assembler(const Made& made) const;
   Part twin_of_archive(const Place& archive, const Moment& moment);
   [[nodiscard]] std::filesystem::path as_loaded(const std::filesystem::path& library) const;
   Part twin_of_library(const std::filesystem::path& library, bool always = false);
+
+  Part with_appended(const Part& twin, const std::filesystem::path& program);
 
   /// What the command of `made` made, made again; it is called `name` there. `place`: where that
   /// is in the tree now, or empty where it is there no more.

@@ -1,6 +1,7 @@
 #include "twin/origins.hpp"
 
 #include "base/file.hpp"
+#include "isa/elf.hpp"
 #include "twin/compilation.hpp"
 #include "twin/sources.hpp"
 
@@ -20,6 +21,14 @@ std::span<const uint8_t> bytes_of(const std::string& content) {
   return {reinterpret_cast<const uint8_t*>(content.data()), content.size()};
 }
 
+/// Without what was appended to it.
+std::string linked_content(const fs::path& program) {
+  std::string content = read_file(program);
+  const auto elf = isa::ElfFile::in_memory(bytes_of(content));
+  if (elf) content.resize(content.size() - elf->appended().size());
+  return content;
+}
+
 /// A linker's command whose output can be made again to be compared.
 bool can_be_linked_again(const Command& command, const CompilerCall& call) {
   return call.action == Action::link && command.tool != Tool::changer && command.tool != Tool::rust;
@@ -29,7 +38,7 @@ bool can_be_linked_again(const Command& command, const CompilerCall& call) {
 
 std::optional<Made> Origins::of_program(const fs::path& program) const {
   if (auto origin = site_.producers.origin_of(program)) return origin;
-  const std::string content = read_file(program);
+  const std::string content = linked_content(program);
   if (auto made = site_.producers.made_with(bytes_of(content), program.filename())) return made;
   return renamed_unseen(program);
 }

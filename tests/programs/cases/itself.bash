@@ -130,3 +130,26 @@ END
   }
   run_it() { bin/prog; bin/prog; cd bin && ./prog; }
 }
+
+# As what packs a program and its data in one file does: OCaml's -custom, tclkits, saved Lisps.
+case_data_behind_the_program() {
+  sources=foreign.h
+  prepare() {
+    cat > last.c << 'END'
+#include "foreign.h"
+#include <stdio.h>
+int main(int argc, char** argv) {
+  char text[9] = "";
+  FILE* self = fopen(foreign(argc) > 1 ? argv[1] : argv[0], "rb");
+  if (fseek(self, -8, SEEK_END) || fread(text, 1, 8, self) < 8) return 1;
+  return printf("%s\n", text) < 0;
+}
+END
+    printf 'the data' > data
+  }
+  make_it() {
+    $CC $CFLAGS last.c -o prog && cat data >> prog
+    $CC $CFLAGS -DANOTHER=1 last.c -o bare && cat bare data > packed && chmod +x packed
+  }
+  run_it() { ./prog && ./prog /proc/self/exe && ./packed && ./packed /proc/self/exe; }
+}

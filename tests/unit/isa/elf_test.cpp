@@ -44,6 +44,16 @@ BOOST_AUTO_TEST_CASE(an_object) {
   BOOST_TEST(code_size(object) > 0U);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_behind_it) {
+  sh("gcc -c one.c && gcc main.c one.c -o prog && cp prog stripped && strip stripped");
+  for (const char* name : {"one.o", "prog", "stripped"}) {
+    BOOST_TEST(open(name).appended().empty(), name);
+    sh(std::string("printf data >> ") + name);
+    const ElfFile more = open(name);
+    BOOST_TEST(std::string(more.appended().begin(), more.appended().end()) == "data", name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_library_and_a_program_that_needs_it) {
   sh("gcc -shared -fPIC -Wl,-soname,libone.so.3 one.c -o libone.so");
   sh("gcc main.c -L. -lone '-Wl,-rpath,$ORIGIN/../lib:/usr/x' -o prog");
