@@ -42,7 +42,10 @@ std::string_view without_version(std::string_view name) {
 std::string_view plain_name(std::string_view program) {
   const std::string_view name = without_version(base_name(program));
   const size_t dash = name.rfind('-');
-  return dash == std::string_view::npos ? name : name.substr(dash + 1);
+  const std::string_view plain = dash == std::string_view::npos ? name : name.substr(dash + 1);
+  // As GCC calls itself until it is installed (its gcc/Makefile.in).
+  if (plain == "xgcc") return "gcc";
+  return plain == "xg++" ? "g++" : plain;
 }
 
 std::optional<Tool> tool_of(std::string_view program) {

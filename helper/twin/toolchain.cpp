@@ -35,6 +35,13 @@ bool is_no_feature(const std::string& flag) {
   return flag.find('=') != std::string::npos || flag.starts_with("-mno-");
 }
 
+/// -B, to where a driver would find the rest of a compiler: only that driver's own would fit.
+bool leads_to_a_compiler(const Argument& argument) {
+  if (!argument.words.front().starts_with("-B")) return false;
+  const fs::path directory = argument.value;
+  return fs::exists(directory / "cc1") || fs::exists(directory / "cc1plus");
+}
+
 bool selects_a_cpu(std::string_view flag) {
   return flag.starts_with("-march=") || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
 }
@@ -111,6 +118,7 @@ std::vector<std::string> Toolchain::words_for(const Argument& argument, const st
   default:
     break;
   }
+  if (attempt == Attempt::builder && leads_to_a_compiler(argument)) return {};
   if (attempt != Attempt::builder || options_.sysroot.empty()) return words_of(argument);
   if (first.starts_with("--sysroot") || first.starts_with("-isysroot")) return {};
   Argument moved = argument;

@@ -43,6 +43,19 @@ case_wrapper_with_flags() {
   }
 }
 
+# As GCC compiles the rest of itself.
+case_compiler_of_the_tree() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    local parts
+    parts=$(dirname "$(gcc -print-prog-name=cc1)")
+    cp "$(realpath "$(type -P gcc)")" xgcc
+    ./xgcc -B"${parts}/" $CFLAGS -c one.c two.c
+    ./xgcc -B "${parts}/" $CFLAGS main.c one.o two.o -o prog
+  }
+  run_it() { ./prog; }
+}
+
 case_clang() {
   needs=clang
   with_hello

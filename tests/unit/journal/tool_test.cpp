@@ -27,6 +27,7 @@ const Named k_tools[] = {
     {"c++", Tool::compiler},
     {"gfortran-12", Tool::compiler},
     {"./mytools/gcc", Tool::compiler},
+    {"/work/gcc/prev-gcc/xg++", Tool::compiler},
     {"as", Tool::assembler},
     {"/usr/x86_64-pc-linux-gnu/bin/as", Tool::assembler},
     {"nasm", Tool::assembler},

@@ -4,6 +4,7 @@
 #include "twin/toolchain.hpp"
 
 #include <cstdlib>
+#include <fmt/format.h>
 
 using namespace crossrc;
 using namespace crossrc::twin;
@@ -101,6 +102,16 @@ BOOST_AUTO_TEST_CASE(what_costs_time_or_leaves_files_goes) {
   Toolchain all({"", "", {}});
   BOOST_TEST(kept(all, "-O3 -g -Werror -flto=4 -MD -MF a.d --coverage -Wall -DX -std=c11 -fPIC") ==
              "-Wall -DX -std=c11 -fPIC");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_builders_compiler_has_its_own_parts, Workshop) {
+  write("gcc/cc1", "");
+  write("gcc/lib/crt1.o", "");
+  const std::string line = fmt::format("-B{0}/gcc -B {0}/gcc/ -B{0}/gcc/lib", path().native());
+  Toolchain toolchain({"", "", {}});
+  BOOST_TEST(kept(toolchain, line) == fmt::format("-B{}/gcc/lib", path().native()));
+  BOOST_TEST(kept(toolchain, line, Attempt::recorded) == line);
+  BOOST_TEST(toolchain.program_for("/work/gcc/xg++", Attempt::builder) == "g++");
 }
 
 BOOST_AUTO_TEST_CASE(the_builder_has_no_sysroot) {
