@@ -23,6 +23,12 @@ bool only_starts_others(const fs::path& program) {
   return std::ranges::find(names, journal::plain_name(program.native())) != std::end(names);
 }
 
+/// The parts of compilers that load them.
+bool takes_plugins(const fs::path& program) {
+  const std::string name = program.filename();
+  return name.starts_with("cc1") || journal::plain_name(name).starts_with("clang");
+}
+
 bool is_compiler(const fs::path& program) {
   const auto tool = journal::tool_of(program.native());
   return (tool && *tool != journal::Tool::rust) || journal::is_part_of_compiler(program.native());
@@ -32,7 +38,7 @@ bool is_compiler(const fs::path& program) {
 
 bool Hosts::may_be(const Notification& notification, const std::string& path) {
   const bool is_rustc = journal::tool_of(path) == journal::Tool::rust;
-  if ((libraries_ == 0 && !is_rustc) || is_compiler(path)) return false;
+  if ((libraries_ == 0 && !is_rustc) || (is_compiler(path) && !takes_plugins(path))) return false;
   const fs::path program = program_behind(notification, path);
   if (program.empty()) return false;
   const pid_t thread = notification.thread;
@@ -52,8 +58,19 @@ bool Hosts::may_be(const fs::path& program, const std::vector<std::string>& argv
   if (journal::tool_of(program.native()) == journal::Tool::rust) {
     return loads_macros(program, argv, loading.directory, watch_);
   }
-  if (libraries_ == 0 || is_compiler(program)) return false;
+  if (libraries_ == 0) return false;
+  if (is_compiler(program)) return takes_plugins(program) && names_plugin(argv, loading.directory);
   return is_led_into_trees(loading) || (!only_starts_others(program) && opens_libraries(program));
+}
+
+/// `-fplugin=FILE` of gcc(1) and clang(1), `-load FILE` of clang's own.
+bool Hosts::names_plugin(const std::vector<std::string>& argv, const fs::path& directory) const {
+  return std::ranges::any_of(argv, [&](const std::string& word) {
+    const bool is_option = word.starts_with("-fplugin=") || word.starts_with("-fpass-plugin=");
+    const fs::path file = is_option ? word.substr(word.find('=') + 1) : word;
+    return (is_option || file.extension() == ".so") &&
+           watch_.covers((directory / file).lexically_normal());
+  });
 }
 
 bool Hosts::is_led_into_trees(const isa::Loading& loading) const {

@@ -41,6 +41,8 @@ public:
 private:
   bool may_be(const std::filesystem::path& program, const std::vector<std::string>& argv,
               const isa::Loading& loading);
+  [[nodiscard]] bool names_plugin(const std::vector<std::string>& argv,
+                                  const std::filesystem::path& directory) const;
   bool opens_libraries(const std::filesystem::path& program);
   [[nodiscard]] bool is_led_into_trees(const isa::Loading& loading) const;
 

@@ -248,3 +248,21 @@ case_extension_of_tcl() {
   make_it() { printf '%s\n' 'int One_Init(void* interp) { (void)interp; one(); return 0; }' >> one.c && shared one.c -o one.so; }
   run_it() { echo 'load ./one.so One; puts loaded' | tclsh; }
 }
+
+# Their own handlers of SIGILL end them: it must not come to that.
+case_plugin_of_a_compiler() {
+  needs=clang policies='auto eager'
+  sources='foreign.h hello.c one.c'
+  prepare() {
+    printf '%s\n' '#include <stdio.h>' 'int plugin_is_GPL_compatible, one(void);' \
+      'int plugin_init(void) { return printf("gcc %d\n", one()) < 0; }' > gcc.c
+    printf '%s\n' '#include <stdio.h>' 'int one(void);' \
+      '__attribute__((constructor)) static void init(void) { printf("clang %d\n", one()); }' > clang.c
+  }
+  make_it() { shared gcc.c one.c -o for-gcc.so && shared clang.c one.c -o for-clang.so; }
+  run_it() {
+    gcc -fplugin=./for-gcc.so -c hello.c -o "${results}/hello.o" && echo good
+    clang -fplugin=./for-clang.so -c hello.c -o "${results}/hello.o" && echo good
+  }
+  chatty=yes
+}
