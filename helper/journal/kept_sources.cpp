@@ -14,11 +14,24 @@ namespace fs = std::filesystem;
 namespace crossrc::journal {
 namespace {
 
-constexpr off_t k_largest = 1 << 20;       // bytes: what is written to be removed is small
-constexpr int64_t k_fresh = 3'000'000'000; // nanoseconds
+constexpr off_t k_largest = 1 << 20; // bytes: what is written to be removed is small
+
+// Nanoseconds. Unpacking gives old times of writing and new ones of change; a generator's output
+// may wait for its compiler, where many run.
+constexpr int64_t k_just_changed = 3'000'000'000;
+constexpr int64_t k_just_written = 30'000'000'000;
+
+int64_t nanoseconds(const timespec& time) {
+  return time.tv_sec * 1'000'000'000L + time.tv_nsec;
+}
 
 int64_t changed_at(const struct stat& info) {
-  return info.st_ctim.tv_sec * 1'000'000'000L + info.st_ctim.tv_nsec;
+  return nanoseconds(info.st_ctim);
+}
+
+bool is_fresh(const struct stat& info, const Command& command) {
+  return command.started - changed_at(info) <= k_just_changed ||
+         command.started - nanoseconds(info.st_mtim) <= k_just_written;
 }
 
 /// Of `#include "NAME"`, however it is spaced; empty for any other line.
@@ -54,8 +67,7 @@ std::vector<Header> fresh_headers(const Command& command, const fs::path& source
     for (const fs::path& directory : {source.parent_path(), command.directory}) {
       struct stat info {};
       if (::stat((directory / name).c_str(), &info) != 0) continue;
-      const bool is_fresh = command.started - changed_at(info) <= k_fresh;
-      if (is_fresh && S_ISREG(info.st_mode) && info.st_size <= k_largest)
+      if (is_fresh(info, command) && S_ISREG(info.st_mode) && info.st_size <= k_largest)
         headers.push_back({name, directory / name});
       break;
     }
@@ -86,7 +98,7 @@ void SourceKeeper::consider(const Command& command, const std::string& source) {
   const bool is_another = !is_first && std::exchange(seen->second, changed) != changed;
   if (info.st_size > k_largest) return;
   const auto headers = fresh_headers(command, file);
-  if (!is_another && command.started - changed > k_fresh && headers.empty()) return;
+  if (!is_another && !is_fresh(info, command) && headers.empty()) return;
   const fs::path kept = kept_source(directory_, command, source);
   keep(file, kept);
   for (const Header& header : headers) keep(header.file, kept.parent_path() / header.name);

@@ -23,8 +23,8 @@ public:
   explicit SourceKeeper(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   /// To be called before the command reads its source: keeps a copy of one that was written only
-  /// seconds ago, or includes what was, and from the second time on that there is another file of
-  /// that name. What cannot be copied, or is larger than 1 MiB, is not kept.
+  /// half a minute ago, or includes what was, and from the second time on that there is another
+  /// file of that name. What cannot be copied, or is larger than 1 MiB, is not kept.
   void consider(const Command& command, const std::string& source);
 
   /// As kept_source.

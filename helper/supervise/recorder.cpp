@@ -50,6 +50,23 @@ void name_standard_input(pid_t thread, std::vector<std::string>& argv) {
   }
 }
 
+/// What it writes to `-`, or preprocessed to nowhere else, where that is a new file.
+void name_standard_output(pid_t thread, journal::Command& command) {
+  const twin::CompilerCall call = twin::call_of(command);
+  const bool is_stream =
+      call.output ? *call.output == "-" : call.action == twin::Action::preprocess;
+  if (!is_stream) return;
+  const std::filesystem::path file = read_proc_link(thread, "fd/1");
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error) ||
+      std::filesystem::file_size(file, error) != 0)
+    return;
+  auto& argv = command.argv;
+  if (const auto stream = std::ranges::find(argv, "-o"); stream != argv.end())
+    argv.erase(stream, stream + 2);
+  argv.insert(argv.end(), {"-o", file});
+}
+
 std::vector<std::string> relevant_environment(const Notification& notification, Tool tool) {
   auto variables =
       read_string_array(notification.thread, notification.environment, notification.is_32bit);
@@ -103,10 +120,11 @@ void Recorder::consider(const Notification& notification, const std::string& pat
     command.environment = relevant_environment(notification, *tool);
     name_standard_input(notification.thread, command.argv);
   }
+  if (*tool == Tool::compiler) name_standard_output(notification.thread, command);
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
   if (makes_library(command)) note_library();
-  if (*tool == Tool::compiler || *tool == Tool::launcher)
+  if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::assembler)
     keep_sources(command, notification, listener);
 }
 

@@ -102,7 +102,17 @@ private:
     if (!origin || site_.producers.at(origin->number).tool != Tool::compiler) return {file_};
     const CompilerCall call = call_of(site_.producers.at(origin->number));
     const Argument* source = is_made_of_text(call) ? source_of(call, *origin) : nullptr;
-    return source == nullptr ? Part{file_} : compile(site_, *origin, *source, file_);
+    if (source == nullptr || was_edited(*origin, call, *source)) return {file_};
+    return compile(site_, *origin, *source, file_);
+  }
+
+  /// True if the text is not any more what the command `maker` wrote.
+  [[nodiscard]] bool was_edited(const Made& maker, const CompilerCall& call,
+                                const Argument& source) const {
+    const Command& command = site_.producers.at(maker.number);
+    const fs::path directory = site_.producers.now_at(command.directory, maker.number);
+    return fs::exists(file_) && !reproduces(words_again(command, call, &source, scratch(1)),
+                                            command, directory, file_, scratch(1));
   }
 
   /// Precompiled headers that the command names: clang takes none of another CPU.
@@ -209,7 +219,6 @@ private:
       const auto kept = kept_words(argument, compiler, attempt);
       words.insert(words.end(), kept.begin(), kept.end());
     }
-    if (is_kept_) words.insert(words.end(), {"-iquote", directory_of_source()});
     if (command_.tool == Tool::compiler) append_end(words);
     words.insert(words.end(), {"-o", output()});
     return words;
@@ -293,6 +302,7 @@ private:
   }
 
   void append_end(std::vector<std::string>& words) const {
+    if (is_kept_) words.insert(words.end(), {"-iquote", directory_of_source()});
     const auto& flags = site_.toolchain.flags();
     words.insert(words.end(), flags.begin(), flags.end());
     // Modules would be written where the package has its own.

@@ -96,6 +96,26 @@ case_preprocessed_in_between() {
   run_it() { ./prog; }
 }
 
+case_text_redirected() {
+  sources='foreign.h hello.c main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -E hello.c > hello.i && $CC hello.i -o prog
+    $CC $CFLAGS -S -o - one.c > one.s && $CC $CFLAGS main.c two.c one.s -o prog2
+  }
+  run_it() { ./prog && ./prog2; }
+}
+
+# Its source would make another program.
+case_text_edited_in_between() {
+  sources='foreign.h main.c one.c two.c'
+  refused_rerun='it is a twin already' refused_auto=$refused_rerun
+  make_it() {
+    $CC $CFLAGS -E one.c -o both.c && cat two.c >> both.c
+    $CC $CFLAGS main.c both.c -o prog
+  }
+  run_it() { ./prog; }
+}
+
 case_named_language() {
   sources='foreign.h hello.c'
   make_it() {
@@ -129,6 +149,17 @@ case_large_source_from_a_pipe() {
   sources='foreign.h hello.c'
   refused_rerun='no twin: .*standard input' refused_auto=$refused_rerun
   make_it() { (cat hello.c; head -c 2000000 /dev/zero | tr '\0' '\n') | $CC $CFLAGS -x c -o prog -; }
+  run_it() { ./prog; }
+}
+
+case_source_from_a_removed_file() {
+  sources='foreign.h hello.c'
+  make_it() {
+    exec 3< hello.c
+    rm hello.c
+    $CC $CFLAGS -I. -x c -o prog - <&3
+    exec 3<&-
+  }
   run_it() { ./prog; }
 }
 
@@ -238,6 +269,20 @@ int one(void) {
 END
   }
   make_it() { $CC $CFLAGS main.c two.c one.c -o prog; }
+  run_it() { ./prog; }
+}
+
+# As drivers do that link at once, those of OCaml and Go among them.
+case_objects_of_a_temporary_directory() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    $CC $CFLAGS -c one.c -o "${TMPDIR}/part.o"
+    $CC $CFLAGS -S two.c -o "${TMPDIR}/part.s"
+    cp "${TMPDIR}/part.s" "${TMPDIR}/start.s"
+    as "${TMPDIR}/start.s" -o "${TMPDIR}/start.o"
+    $CC $CFLAGS main.c "${TMPDIR}"/{start,part}.o -o prog
+    rm "${TMPDIR}"/{start,part}.*
+  }
   run_it() { ./prog; }
 }
 

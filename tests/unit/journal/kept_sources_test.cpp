@@ -56,6 +56,20 @@ BOOST_AUTO_TEST_CASE(what_was_written_just_before) {
              "its declarations");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_written_while_others_were_compiled) {
+  write("tree/a.c", "1");
+  Command command;
+  command.directory = path() / "tree";
+  command.started = now() + 20'000'000'000;
+  keeper.consider(command, "a.c");
+  BOOST_TEST(kept(command) == "1");
+  command.started += 1;
+  sh("touch -d yesterday tree/a.c"); // as tar does
+  SourceKeeper another(path() / "sources");
+  another.consider(command, "a.c");
+  BOOST_TEST(kept(command) == "none");
+}
+
 BOOST_AUTO_TEST_CASE(headers_that_were_written_just_before) {
   write("tree/lib/made.h", "its");
   write("tree/a.c",
