@@ -13,16 +13,19 @@ crossrc_restart() {
     return # Portage is only about to say that there will be no tests
   fi
   local inside message
-  local -a command=() options
+  local -a command=() options unwatched=()
   crossrc_words options run
-  ! crossrc_lists supervise "$1" ||
+  if ! crossrc_lists supervise "$1"; then
+    unwatched=(--trap off)
+  else
     command+=('@CROSSRC@' run --journal "${T}/crossrc" --tree "${PORTAGE_BUILDDIR}" "${options[@]}" --)
+  fi
   crossrc_word inside inside
   [[ -z ${inside} ]] || ! crossrc_lists phases "$1" ||
     command+=('@CROSSRC@' chroot --phase --trap off "${inside}" --)
   ((${#command[@]} > 0)) || return 0
   if [[ ${command[*]} == *" chroot --phase "* ]]; then # without it, there is no such build
-    message=$(crossrc_helper chroot --phase "${inside}" 2>&1) || {
+    message=$(crossrc_helper chroot --phase "${unwatched[@]}" "${inside}" 2>&1) || {
       crossrc_say eerror "${message}"
       die "crossrc: ${EBUILD_PHASE} cannot run inside of ${inside}, see above"
     }

@@ -7,6 +7,7 @@
 #include "chroot/builder.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <string_view>
@@ -24,14 +25,34 @@ fs::path find_bubblewrap() {
   throw InputError("there is no bwrap in PATH: install sys-apps/bubblewrap on the builder");
 }
 
+namespace {
+
+RunResult run_inside(const fs::path& bubblewrap, const fs::path& root,
+                     const std::vector<std::string>& command) {
+  std::vector<std::string> words{"/usr/bin/env", "-u",        "LD_PRELOAD", "SANDBOX_ON=0",
+                                 bubblewrap,     "--ro-bind", root,         "/"};
+  words.insert(words.end(), command.begin(), command.end());
+  return run(words);
+}
+
+} // namespace
+
 void require_bubblewrap(const fs::path& bubblewrap) {
-  const RunResult result = run({"/usr/bin/env", "-u", "LD_PRELOAD", "SANDBOX_ON=0", bubblewrap,
-                                "--ro-bind", "/", "/", "true"});
+  const RunResult result = run_inside(bubblewrap, "/", {"true"});
   if (result.status == 0) return;
   throw Error(fmt::format("user {} cannot make a root with bubblewrap: {}; allow user namespaces "
                           "(user.max_user_namespaces, kernel.unprivileged_userns_clone, AppArmor's "
                           "restriction) or build with FEATURES=-userpriv",
                           ::geteuid(), trim(result.output)));
+}
+
+void require_shell_that_runs(const fs::path& bubblewrap, const fs::path& root) {
+  const RunResult result = run_inside(bubblewrap, root, {"/bin/bash", "-c", ":"});
+  if (result.status != 128 + SIGILL) return;
+  throw Error(fmt::format("bash of \"{}\" dies of SIGILL on this machine, and nothing takes its "
+                          "place: programs that trap are not watched here, see \"trap\" in "
+                          "crossrc.yaml(5)",
+                          root.string()));
 }
 
 std::vector<std::string> common_options() {

@@ -14,6 +14,11 @@ std::filesystem::path find_bubblewrap();
 /// namespaces of their own, which a kernel or a security module may forbid.
 void require_bubblewrap(const std::filesystem::path& bubblewrap);
 
+/// Throws Error where bash of `root` dies of SIGILL on this machine: nothing takes its place where
+/// no supervisor is.
+void require_shell_that_runs(const std::filesystem::path& bubblewrap,
+                             const std::filesystem::path& root);
+
 /// The devices, processes, temporary files and the builder, on top of a layout.
 std::vector<std::string> common_options();
 

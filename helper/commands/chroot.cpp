@@ -67,7 +67,10 @@ void set_variables(std::vector<std::string>& command, const chroot::Lookup& look
 void become_phase(const fs::path& root, const ChrootArguments& arguments) {
   const fs::path bubblewrap = chroot::find_bubblewrap();
   if (::geteuid() != 0) chroot::require_bubblewrap(bubblewrap);
-  if (arguments.command.empty()) return;
+  if (arguments.command.empty()) {
+    if (arguments.policy == "off") chroot::require_shell_that_runs(bubblewrap, root);
+    return;
+  }
   auto shares = chroot::phase_shares(rules::process_variable, rules::data_directory());
   append(shares, asked_shares(arguments));
   std::vector<std::string> command{bubblewrap};
@@ -137,6 +140,17 @@ int run_and_wait(const std::vector<std::string>& command) {
   return shell_status(status);
 }
 
+/// The status of a command that nobody watched.
+int tell_of_a_trap(int status, const std::string& command) {
+  if (status == 128 + SIGILL) {
+    fmt::print(stderr,
+               "crossrc: \"{}\" ended with status {}, SIGILL: with --trap off nothing takes the "
+               "place of programs that trap\n",
+               command, status);
+  }
+  return status;
+}
+
 int run_command(const fs::path& root, const ChrootArguments& arguments) {
   if (::geteuid() != 0) throw InputError("a command that may write to the root needs root");
   const fs::path bubblewrap = chroot::find_bubblewrap();
@@ -155,8 +169,8 @@ int run_command(const fs::path& root, const ChrootArguments& arguments) {
   append(inside, chroot::common_options());
   inside.emplace_back("--");
   append(inside, arguments.command);
-  return run_and_wait(arguments.policy == "off" ? inside
-                                                : supervised(root, arguments, journal, inside));
+  if (arguments.policy != "off") return run_and_wait(supervised(root, arguments, journal, inside));
+  return tell_of_a_trap(run_and_wait(inside), arguments.command.front());
 }
 
 int chroot_into(const ChrootArguments& arguments) {

@@ -47,6 +47,26 @@ std::optional<Finding> vendor_is_its_own(const Facts& facts) {
       assign(facts.of_target, "CHOST", rules::with_vendor_of(chost, "x86_64-target-linux-gnu")));
 }
 
+/// "gnu", "musl": by the last word of a tuple, without the ABI behind it.
+std::string_view libc_of(std::string_view tuple) {
+  const std::string_view word = tuple.substr(tuple.rfind('-') + 1);
+  for (const std::string_view libc : {"gnu", "musl", "uclibc"})
+    if (word.starts_with(libc)) return libc;
+  return word;
+}
+
+std::optional<Finding> libcs_are_of_a_kind(const Facts& facts) {
+  if (facts.target.chost.empty() || facts.builder.chost.empty()) return std::nullopt;
+  const std::string_view target = libc_of(facts.target.chost);
+  const std::string_view builder = libc_of(facts.builder.chost);
+  if (target == builder) return ok(fmt::format("both machines have a C library \"{}\"", target));
+  return wrong(
+      fmt::format("the target's C library is \"{}\", the builder's \"{}\": its programs do "
+                  "not start on the builder, and those that trap have no twins",
+                  target, builder),
+      "method cross for all packages: it runs nothing of the target's");
+}
+
 /// The tuple that crossrc goes by is the one that Portage does.
 Finding compare_with_make_conf(const Configuration& machine, const std::string& ours) {
   const std::string theirs = machine.get("CHOST");
@@ -93,6 +113,7 @@ std::span<const Check> tuple_checks() {
       {"portage", settings_are_known},
       {"chost", tuples_differ},
       {"vendor", vendor_is_its_own},
+      {"libc", libcs_are_of_a_kind},
       {"target-chost", target_agrees},
       {"builder-chost", builder_agrees},
       {"chost-abi", abis_agree},

@@ -41,6 +41,21 @@ bool asks_the_cpu(const fs::path& library) {
          name.starts_with("ld-linux");
 }
 
+bool is_of_musl(const fs::path& program) {
+  const auto elf = isa::ElfFile::open(program);
+  return elf && fs::path(elf->interpreter()).filename().native().starts_with("ld-musl");
+}
+
+/// A twin takes objects as they are, which are of the headers of one C library, and is linked with
+/// the builder's, which is ours.
+void require_builders_libc(const fs::path& program) {
+  const auto elf = isa::ElfFile::open(program);
+  if (!elf || !elf->has_interpreter() || is_of_musl(program) == is_of_musl("/proc/self/exe"))
+    return;
+  throw TwinError(fmt::format("it has another C library than the builder, whose loader is \"{}\"",
+                              elf->interpreter()));
+}
+
 bool has_root(const fs::path& sysroot) {
   return !sysroot.empty() && sysroot != "/";
 }
@@ -134,6 +149,7 @@ Twin make_twin(const Start& start, const Setting& setting) {
   if (!built_here && has_root(sysroot) && is_below(program, sysroot)) {
     return builders_own(program, sysroot);
   }
+  require_builders_libc(program);
   return {
       build(setting, [&](Builder& builder, Site&) { return builder.make(program, start.loading); }),
       ""};

@@ -136,6 +136,26 @@ chroot_foreign() {
   expect_match "${root}/complaints" 'only-here": .*; not rerun: no twin: it is the target.s, and the builder has no "/usr/bin/only-here"; it gets SIGILL$'
 }
 
+# Unwatched, such a root's bash dies before it can say anything.
+case_chroot_foreign_unwatched() {
+  in_namespace chroot_foreign_unwatched
+}
+
+chroot_foreign_unwatched() {
+  local status=0
+  real_root
+  add_userland
+  add_trapping bash
+  chroot_rules
+  sed -i 's/method: chroot/&, trap: "off"/' "${root}/etc/portage/crossrc.yaml"
+  emerge_fails app-test/inside
+  expect_line "${root}/emerge.log" " * crossrc: bash of \"${root}\" dies of SIGILL on this machine, and nothing takes its place: programs that trap are not watched here, see \"trap\" in crossrc.yaml(5)"
+  expect_match "${root}/emerge.log" 'ERROR: app-test/inside-1::gentoo failed \(unpack phase\)'
+  crossrc_in_root chroot --trap off "${root}" -- bash -c : 2> "${root}/complaints" || status=$?
+  expect_equal "${status}" 132
+  expect_match "${root}/complaints" '^crossrc: "bash" ended with status 132, SIGILL: with --trap off'
+}
+
 # Where bubblewrap may not make a root the phase says so and stops.
 case_chroot_forbidden() {
   in_namespace chroot_forbidden

@@ -69,6 +69,16 @@ case_linker_script_of_a_shared_library() {
   run_it() { ./prog; }
 }
 
+# The loader tells which one it is; that of musl is not on every machine, so this one has only its name.
+case_linked_with_another_c_library() {
+  sources='foreign.h hello.c'
+  refused_rerun='no twin: it has another C library than the builder, whose loader is ".*/ld-musl-x86_64.so.1"'
+  refused_auto=${refused_rerun}
+  prepare() { ln -s /lib64/ld-linux-x86-64.so.2 ld-musl-x86_64.so.1; }
+  make_it() { $CC $CFLAGS -o prog hello.c -Wl,--dynamic-linker="$PWD/ld-musl-x86_64.so.1"; }
+  run_it() { ./prog; }
+}
+
 case_data_as_an_object() {
   sources='foreign.h hello.c'
   prepare() {
