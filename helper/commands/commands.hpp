@@ -21,6 +21,9 @@ std::span<const Command> all();
 /// Those of crossrc-binpkg.
 std::span<const Command> of_packages();
 
+/// For options that count: a number from 1, or an error that says so.
+CLI::Validator from_one();
+
 /// What main() does with them: returns the exit status. The one place where an error becomes a
 /// message and a status.
 int dispatch(std::span<const Command> commands, int argc, char** argv);

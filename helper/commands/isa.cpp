@@ -138,14 +138,16 @@ ExitStatus tell(const IsaOptions& options) {
 void declare_isa(CLI::App& app, int& status) {
   const auto options = std::make_shared<IsaOptions>();
   const auto variable = [&](const char* option, const char* name, const char* help) {
-    app.add_option_function<std::string>(
-           option, [options, name](const std::string& value) { options->given[name] = value; },
-           help)
+    return app
+        .add_option_function<std::string>(
+            option, [options, name](const std::string& value) { options->given[name] = value; },
+            help)
         ->type_name("FLAGS");
   };
   variable("--cflags", "CFLAGS", "the target's C flags (default: its make.conf)");
   variable("--rustflags", "RUSTFLAGS", "its RUSTFLAGS (default: the CPU of --cflags)");
-  variable("--goamd64", "GOAMD64", "its GOAMD64, v1 to v4 (default: the level of --cflags)");
+  variable("--goamd64", "GOAMD64", "its GOAMD64, v1 to v4 (default: the level of --cflags)")
+      ->check(CLI::IsMember({"v1", "v2", "v3", "v4"}));
   app.add_option("--config-root", options->config_root,
                  "where etc/portage is (default: PORTAGE_CONFIGROOT)")
       ->type_name("DIR")

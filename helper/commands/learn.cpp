@@ -136,7 +136,7 @@ void declare_learn(CLI::App& app, int& status) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--choice", options->choice, "which of the rules that are proposed (default: 1)")
       ->type_name("NUMBER")
-      ->check(CLI::PositiveNumber);
+      ->check(from_one());
   app.add_flag("--dry-run", options->dry_run, "say what would be added, write nothing");
   app.add_flag("--json", options->json, "print JSON");
   app.callback([options, &status] { status = static_cast<int>(learn(*options)); });

@@ -133,10 +133,12 @@ void declare_run(CLI::App& app, int& status) {
       ->type_name("FLAGS");
   app.add_option("--sysroot", arguments->sysroot, "the target's root")->type_name("DIR");
   app.add_option("--jobs", arguments->jobs, "compilers at once; default: as in MAKEOPTS")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(from_one());
   app.add_option("--twin-limit", arguments->twin_limit,
                  "how long one twin may take, in seconds; default: 1800")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(from_one());
   app.add_option("COMMAND", arguments->command, "the command and its arguments")->required();
   app.prefix_command(false);
   app.callback([arguments, &status] { status = run(*arguments); });

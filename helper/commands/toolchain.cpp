@@ -50,6 +50,9 @@ Tuples tuples_of(const LinksOptions& options) {
 
 /// A tuple without its cpu: the links of all ABIs have that in common.
 std::string without_cpu(const char* option, const std::string& tuple) {
+  if (tuple.empty())
+    throw InputError(
+        fmt::format("no rule and no make.conf tells the tuple: give it with {}", option));
   const size_t hyphen = tuple.find('-');
   if (hyphen == std::string::npos || hyphen + 1 == tuple.size() ||
       tuple.find('/') != std::string::npos)

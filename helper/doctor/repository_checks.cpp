@@ -1,4 +1,5 @@
 // Ebuild repositories, and the packages that both machines need alike.
+#include "base/shell.hpp"
 #include "base/text.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/remedy.hpp"
@@ -50,7 +51,10 @@ std::optional<Finding> profile_is_there(const Facts& facts) {
   if (!profile.leads_to.empty())
     return ok(fmt::format("\"{}\" leads to \"{}\"", link, profile.leads_to.string()));
   const std::string what = fmt::format("\"{}\" leads to no profile", link);
-  if (profile.instead.empty()) return wrong(what, "eselect profile set");
+  if (profile.instead.empty()) {
+    const std::string root = facts.of_target.root.string();
+    return wrong(what, fmt::format("PORTAGE_CONFIGROOT={} eselect profile set", shell_quote(root)));
+  }
   return wrong(what + " when it is looked at from the builder",
                command({"ln", "-sfn", profile.instead.string(), link}));
 }

@@ -24,9 +24,7 @@ bool is_rules_file(const fs::path& path) {
 std::vector<fs::path> rules_files_in(const fs::path& directory) {
   std::error_code error;
   fs::directory_iterator entries(directory, error);
-  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
-    return {};
-  }
+  if (error == std::errc::no_such_file_or_directory) return {};
   if (error) throw SystemError("read", directory.string(), error.value());
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : entries) {
