@@ -29,7 +29,8 @@ bool takes_plugins(const fs::path& program) {
   return name.starts_with("cc1") || journal::plain_name(name).starts_with("clang");
 }
 
-bool is_compiler(const fs::path& program) {
+/// What a journal has, which is executed more often than all else.
+bool is_tool(const fs::path& program) {
   const auto tool = journal::tool_of(program.native());
   return (tool && *tool != journal::Tool::rust) || journal::is_part_of_compiler(program.native());
 }
@@ -38,7 +39,7 @@ bool is_compiler(const fs::path& program) {
 
 bool Hosts::may_be(const Notification& notification, const std::string& path) {
   const bool is_rustc = journal::tool_of(path) == journal::Tool::rust;
-  if ((libraries_ == 0 && !is_rustc) || (is_compiler(path) && !takes_plugins(path))) return false;
+  if (libraries_ == 0 && !is_rustc) return false;
   const fs::path program = program_behind(notification, path);
   if (program.empty()) return false;
   const pid_t thread = notification.thread;
@@ -59,8 +60,9 @@ bool Hosts::may_be(const fs::path& program, const std::vector<std::string>& argv
     return loads_macros(program, argv, loading.directory, watch_);
   }
   if (libraries_ == 0) return false;
-  if (is_compiler(program)) return takes_plugins(program) && names_plugin(argv, loading.directory);
-  return is_led_into_trees(loading) || (!only_starts_others(program) && opens_libraries(program));
+  if (is_led_into_trees(loading)) return true;
+  if (is_tool(program)) return takes_plugins(program) && names_plugin(argv, loading.directory);
+  return !only_starts_others(program) && opens_libraries(program);
 }
 
 /// `-fplugin=FILE` of gcc(1) and clang(1), `-load FILE` of clang's own.

@@ -114,6 +114,8 @@ case_preloaded_into_builders_program() {
   run_it() {
     LD_PRELOAD=$PWD/libone.so env printf '%s\n' hello
     LD_PRELOAD=$PWD/libone.so bash -c 'echo from bash'
+    LD_PRELOAD=$PWD/libone.so cp one.c "${results}/two.c"
+    LD_PRELOAD=$PWD/libone.so gcc -O1 -c one.c -o "${results}/one.o" && echo compiled
   }
 }
 
