@@ -57,6 +57,15 @@ bool answers_to(const fs::path& library, const std::string& name) {
   return library.filename() == name || (elf && elf->soname() == name);
 }
 
+/// A C library of its own, or none: dietlibc's and musl's drivers call the compiler so.
+bool brings_its_library(const CompilerCall& call) {
+  return std::ranges::any_of(call.arguments, [](const Argument& argument) {
+    const std::string& word = argument.words.front();
+    return word == "-nostdlib" || word == "-nodefaultlibs" || word == "-nolibc" ||
+           word.starts_with("-specs") || word.starts_with("--specs");
+  });
+}
+
 [[noreturn]] void refuse_changed(const fs::path& file) {
   const char* what = fs::exists(file) ? "has changed since" : "is gone";
   throw TwinError(fmt::format("its part \"{}\" {}", file.native(), what));
@@ -327,7 +336,7 @@ void Builder::add_own_parts(Link& link) {
     link.options.push_back("--audit=" + audit.file.native());
     link.after = std::max(link.after, audit.stage);
   }
-  if (!may_ask_for_itself(link.program)) return;
+  if (!may_ask_for_itself(link.program) || brings_its_library(link.call)) return;
   link.additions.push_back(plan_own_path(site_, *elf));
   link.after = std::max(link.after, link.additions.back().stage);
   const auto options = own_path_options(*elf);

@@ -43,6 +43,13 @@ case_wrapper_with_flags() {
   }
 }
 
+# As the drivers of other C libraries do.
+case_specs() {
+  with_hello
+  prepare() { printf '*cpp_unique_options:\n+ -DGREETING=\\"specs\\"\n\n' > more.specs; }
+  make_it() { $CC -specs more.specs $CFLAGS -static hello.c -o prog; }
+}
+
 # As GCC compiles the rest of itself.
 case_compiler_of_the_tree() {
   sources='foreign.h main.c one.c two.c'

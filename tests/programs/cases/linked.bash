@@ -12,13 +12,23 @@ case_partial_link() {
   run_it() { ./prog; }
 }
 
+with_start() {
+  printf '%s\n' 'int one(void);' 'void _start(void) {' \
+    '  __asm__ volatile("syscall" : : "a"(231), "D"((long)one() + 6) : "rcx", "r11", "memory");' '}' > start.c
+}
+
 case_linked_by_ld() {
   sources='foreign.h one.c'
-  prepare() {
-    printf '%s\n' 'int one(void);' 'void _start(void) {' \
-      '  __asm__ volatile("syscall" : : "a"(231), "D"((long)one() + 6) : "rcx", "r11", "memory");' '}' > start.c
-  }
+  prepare() { with_start; }
   make_it() { $CC $CFLAGS -fno-stack-protector -c start.c one.c && ld -o prog start.o one.o; }
+  run_it() { ./prog; }
+}
+
+# Or with one of its own, as dietlibc's and klibc's are.
+case_without_the_c_library() {
+  sources='foreign.h one.c'
+  prepare() { with_start; }
+  make_it() { $CC $CFLAGS -fno-stack-protector -nostdlib -static start.c one.c -o prog; }
   run_it() { ./prog; }
 }
 
