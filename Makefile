@@ -118,11 +118,14 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
 
 # Without optimization, and without the commands, which have no unit tests: building it takes a
-# third of the time that it would take with them.
+# third of the time that it would take with them. UBSan looks at crossrc's own code only: the tests'
+# own files take two thirds of the time without it.
+$(BUILD)/obj/tests/%.o: override SANITIZE := $(or $(TEST_SANITIZE),$(SANITIZE))
 unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 	@$(MAKE) --no-print-directory BUILD=build-asan CXXFLAGS="-O0 -g" \
 		LIB_SOURCES="$(filter-out helper/commands/%,$(LIB_SOURCES))" \
-		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" build-asan/unit-tests
+		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" TEST_SANITIZE=-fsanitize=address \
+		build-asan/unit-tests
 
 # Fuzzing: one target a file tests/fuzz/NAME_fuzz.cpp, its corpus in tests/fuzz/corpus/NAME. What they
 # link, and no more: it is compiled once again for them.

@@ -1,5 +1,9 @@
 // What vectors.c is for C: mul_add becomes a fused instruction of the CPU.
-use std::hint::black_box;
+
+// std::hint has one only since Rust 1.66.
+fn black_box<T: Copy>(value: T) -> T {
+    unsafe { std::ptr::read_volatile(&value) }
+}
 
 fn main() {
     let words: Vec<u32> = (0..1000u32).map(|i| black_box(i).wrapping_mul(1664525)).collect();
