@@ -1,4 +1,4 @@
-// The one family of errors. Domain code throws; commands/dispatch.cpp is the only place that
+// The one family of errors. Domain code throws; commands/commands.cpp is the only place that
 // prints one and turns it into an exit status.
 #pragma once
 

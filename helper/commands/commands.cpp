@@ -1,49 +1,80 @@
 #include "commands/commands.hpp"
 
-#include <array>
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <fmt/format.h>
 
 namespace crossrc::commands {
+namespace {
 
-// void declare_NAME(CLI::App& app, int& status);  defined in commands/NAME.cpp
-void declare_binpkg(CLI::App& app, int& status);
-void declare_check(CLI::App& app, int& status);
-void declare_chroot(CLI::App& app, int& status);
-void declare_doctor(CLI::App& app, int& status);
-void declare_explain(CLI::App& app, int& status);
-void declare_file(CLI::App& app, int& status);
-void declare_init(CLI::App& app, int& status);
-void declare_isa(CLI::App& app, int& status);
-void declare_learn(CLI::App& app, int& status);
-void declare_log(CLI::App& app, int& status);
-void declare_plan(CLI::App& app, int& status);
-void declare_record(CLI::App& app, int& status);
-void declare_rerun(CLI::App& app, int& status);
-void declare_root(CLI::App& app, int& status);
-void declare_run(CLI::App& app, int& status);
-void declare_strip(CLI::App& app, int& status);
-void declare_toolchain(CLI::App& app, int& status);
+const CLI::App& last_command(const CLI::App& app) {
+  const auto given = app.get_subcommands();
+  return given.empty() ? app : last_command(*given.front());
+}
 
-std::span<const Command> all() {
-  static const std::array table{
-      Command{"binpkg", "mend binary packages and their index", declare_binpkg},
-      Command{"check", "check the rules files", declare_check},
-      Command{"chroot", "run a command inside of a root", declare_chroot},
-      Command{"doctor", "tell what is right and wrong about both machines", declare_doctor},
-      Command{"explain", "show what the rules come to for a package", declare_explain},
-      Command{"init", "write the first rules file of a target", declare_init},
-      Command{"isa", "tell what the target's flags need and this CPU lacks", declare_isa},
-      Command{"learn", "write down the rule for a package that failed", declare_learn},
-      Command{"log", "show what builds came to", declare_log},
-      Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
-      Command{"root", "bind the target's root to its place, or take it away", declare_root},
-      Command{"run", "run a command and rerun its programs that trap", declare_run},
-      Command{"toolchain", "mend what the toolchain lacks for the target", declare_toolchain},
-      Command{"file", "read or write a file where others can put links", declare_file, true},
-      Command{"record", "put a build that has ended into the history", declare_record, true},
-      Command{"rerun", "run a twin in place of the program that trapped", declare_rerun, true},
-      Command{"strip", "take --sysroot out of what gets installed", declare_strip, true},
+/// As it was called: "crossrc toolchain".
+std::string words_of(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return (parent == nullptr ? "" : words_of(*parent) + ' ') + command.get_name();
+}
+
+/// What `last`, the command that was given last, has of its own, and what stood there instead.
+std::string missing_command(const CLI::App& app, const CLI::App& last) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : last.get_subcommands([](const CLI::App*) { return true; }))
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  const std::vector<std::string> others = app.remaining(true);
+  const std::string found = others.empty() ? "" : fmt::format(", found \"{}\"", others.front());
+  return fmt::format("\"{}\": expected a command behind it{}: one of {}", words_of(last), found,
+                     join(names, ", "));
+}
+
+int run(std::span<const Command> commands, int argc, char** argv) {
+  CLI::App app{"per-package cross builds inside ordinary emerge; see crossrc(7)", "crossrc"};
+  app.set_version_flag("--version", "crossrc " CROSSRC_VERSION);
+  app.require_subcommand(1);
+  int status = static_cast<int>(ExitStatus::done);
+  for (const Command& command : commands) {
+    CLI::App* subcommand = app.add_subcommand(command.name, command.summary);
+    if (command.internal) subcommand->group("");
+    command.declare(*subcommand, status);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& request) { // --help, --version
+    return app.exit(request);
+  } catch (const CLI::RequiredError& error) {
+    const CLI::App& last = last_command(app);
+    const bool lacks_command = last.get_require_subcommand_min() > 0;
+    throw InputError(lacks_command ? missing_command(app, last) : error.what());
+  } catch (const CLI::ParseError& error) {
+    throw InputError(error.what());
+  }
+  return status;
+}
+
+} // namespace
+
+CLI::Validator from_one() {
+  const auto check = [](const std::string& text) {
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc() && end == text.data() + text.size() && number > 0;
+    return is_number ? std::string() : fmt::format("expected a number from 1, found \"{}\"", text);
   };
-  return table;
+  return CLI::Validator(check, "");
+}
+
+int dispatch(std::span<const Command> commands, int argc, char** argv) {
+  try {
+    return run(commands, argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "crossrc: {}\n", error.what());
+    return static_cast<int>(ExitStatus::bad_input);
+  }
 }
 
 } // namespace crossrc::commands

@@ -1,4 +1,4 @@
-// The subcommands: one file each, one row in commands.cpp each.
+// The subcommands: one file each, one row in main.cpp each.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,9 +14,6 @@ struct Command {
   void (*declare)(CLI::App& app, int& status) = nullptr;
   bool internal = false; ///< called by the hooks or by crossrc itself: not shown in --help
 };
-
-/// Those of crossrc.
-std::span<const Command> all();
 
 /// Those of crossrc-binpkg.
 std::span<const Command> of_packages();

@@ -67,10 +67,11 @@ bool Hosts::may_be(const fs::path& program, const std::vector<std::string>& argv
 
 /// `-fplugin=FILE` of gcc(1) and clang(1), `-load FILE` of clang's own.
 bool Hosts::names_plugin(const std::vector<std::string>& argv, const fs::path& directory) const {
+  const bool loads = std::ranges::find(argv, "-load") != argv.end();
   return std::ranges::any_of(argv, [&](const std::string& word) {
     const bool is_option = word.starts_with("-fplugin=") || word.starts_with("-fpass-plugin=");
     const fs::path file = is_option ? word.substr(word.find('=') + 1) : word;
-    return (is_option || file.extension() == ".so") &&
+    return (is_option || (loads && file.extension() == ".so")) &&
            watch_.covers((directory / file).lexically_normal());
   });
 }

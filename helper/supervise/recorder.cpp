@@ -62,8 +62,11 @@ void name_standard_output(pid_t thread, journal::Command& command) {
       std::filesystem::file_size(file, error) != 0)
     return;
   auto& argv = command.argv;
-  if (const auto stream = std::ranges::find(argv, "-o"); stream != argv.end())
-    argv.erase(stream, stream + 2);
+  const auto names_stream = [](const std::string& option, const std::string& value) {
+    return option == "-o" && value == "-";
+  };
+  if (const auto found = std::ranges::adjacent_find(argv, names_stream); found != argv.end())
+    argv.erase(found, found + 2);
   argv.insert(argv.end(), {"-o", file});
 }
 
