@@ -71,10 +71,11 @@ with_libc() {
 }
 
 # reference_of NAME: the directory of the answers and files of a build with flags that the builder can
-# run, made if nothing that it depends on is known already.
+# run, made if none is known already of the same ebuild on a machine with the same packages: configure
+# finds whatever is installed.
 reference_of() {
   local name=$1 made_of directory
-  made_of=$({ cat "${here}/real.bash" "${work}/repository/eclass"/orig* "${work}/repository/${name}"/*.ebuild && gcc --version; } | sha256sum)
+  made_of=$({ cat "${here}/real.bash" "${work}/repository/eclass"/orig* "${work}/repository/${name}"/*.ebuild && installed_packages; } | sha256sum)
   directory=${work}/references/$(package_of "${name}")-${made_of:0:12}
   mkdir -p "${directory}"
   (
@@ -90,6 +91,11 @@ reference_of() {
     rm -rf "${directory}/root"
   ) || fail "no reference build, see ${directory}/log"
   printf '%s\n' "${directory}"
+}
+
+# installed_packages: the builder's own, with their versions.
+installed_packages() {
+  if command -v dpkg-query > /dev/null; then dpkg-query --show; else printf '%s\n' /var/db/pkg/*/*; fi
 }
 
 # installed_files ROOT NAME: CONTENTS of the installed package without sums and times.
