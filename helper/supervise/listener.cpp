@@ -28,8 +28,8 @@ bool is_call(const seccomp_data& data, int wide, int x32, int narrow) {
 
 } // namespace
 
-void Listener::prefer_one_cpu() const {
-  ::ioctl(fd_, k_set_flags, k_sync_wake_up);
+void Listener::prefer_one_cpu(bool prefer) const {
+  ::ioctl(fd_, k_set_flags, prefer ? k_sync_wake_up : 0UL);
 }
 
 std::optional<Notification> Listener::receive(seccomp_notif& request) const {

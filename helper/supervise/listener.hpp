@@ -29,8 +29,9 @@ class Listener {
 public:
   explicit Listener(int fd) : fd_(fd) {}
 
-  /// Asks the kernel to switch directly between a caller and who answers it, where it can.
-  void prefer_one_cpu() const;
+  /// Whether the kernel switches directly from a caller to who answers it and back, on one CPU
+  /// (Linux 6.6): quick where nobody else wants it, else the caller waits there beside an idle one.
+  void prefer_one_cpu(bool prefer) const;
   /// The next notification; nothing where its caller has gone, or was interrupted, meanwhile. The
   /// kernel writes it to `request`, whose former content is lost.
   [[nodiscard]] std::optional<Notification> receive(seccomp_notif& request) const;

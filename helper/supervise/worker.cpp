@@ -31,6 +31,8 @@ Fd child_signals() {
   return Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
+constexpr unsigned k_look_every = 4; // notifications
+
 class Worker {
 public:
   Worker(const Options& options, WorkerEnds ends, Shared& shared)
@@ -38,7 +40,6 @@ public:
         signals_(child_signals()), report_(options.journal, options.master),
         recorder_(options.journal, options.master),
         tracer_(options, report_, Surroundings::of_this_process()) {
-    listener_.prefer_one_cpu();
     take_short_turns();
   }
 
@@ -74,6 +75,7 @@ private:
   }
 
   void answer() {
+    if (answered_++ % k_look_every == 0) choose_cpus();
     const auto notification = listener_.receive(shared_.request);
     if (!notification) return;
     auto course = Tracer::Course::pass;
@@ -86,6 +88,13 @@ private:
       listener_.turn_back(notification->id);
     else if (course == Tracer::Course::pass || !shared_.held.add(notification->id))
       listener_.let_pass(notification->id);
+  }
+
+  /// Twice in a row, since something runs now and then on any machine.
+  void choose_cpus() {
+    const bool is_alone = runnable_.is_only_caller();
+    listener_.prefer_one_cpu(is_alone || was_alone_);
+    was_alone_ = is_alone;
   }
 
   void release(const std::vector<uint64_t>& ids) {
@@ -151,12 +160,15 @@ private:
   WorkerEnds ends_;
   Shared& shared_;
   Listener listener_;
+  Runnable runnable_;
   Fd signals_;
   Report report_;
   Recorder recorder_;
   Tracer tracer_;
   std::vector<pollfd> polled_; ///< kept for its memory
-  bool hung_up_ = false;       ///< no process is left under the filter
+  unsigned answered_ = 0;
+  bool was_alone_ = true; ///< at the last look
+  bool hung_up_ = false;  ///< no process is left under the filter
   bool warned_ = false;
 };
 
