@@ -14,6 +14,7 @@ namespace {
 
 using history::Build;
 using history::Event;
+using history::History;
 
 struct LogOptions {
   std::string atom;
@@ -21,10 +22,21 @@ struct LogOptions {
   bool json = false;
 };
 
+void warn_of_damage(const History& record) {
+  const auto lines = record.damaged_lines();
+  if (lines.empty()) return;
+  const size_t more = lines.size() - 1;
+  fmt::print(stderr, "crossrc: {}:{}: expected the record of a build; passed over{}\n",
+             record.file().string(), lines.front(),
+             more == 0 ? "" : fmt::format(", as {} more such line{}", more, more == 1 ? "" : "s"));
+}
+
 std::vector<Build> wanted_builds(const LogOptions& options) {
   std::optional<portage::Atom> atom;
   if (!options.atom.empty()) atom = portage::Atom::parse(options.atom);
-  auto builds = history::History(history::cache_directory()).read();
+  const History record(history::cache_directory());
+  warn_of_damage(record);
+  auto builds = record.read();
   std::erase_if(builds, [&](const Build& build) {
     return (options.failed && build.built) || (atom && !atom->matches(history::package_of(build)));
   });

@@ -79,4 +79,15 @@ std::vector<Build> History::read() const {
   return builds;
 }
 
+std::vector<size_t> History::damaged_lines() const {
+  std::vector<size_t> numbers;
+  const std::string text = read_file_if_exists(file()).value_or("");
+  size_t number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    ++number;
+    if (!line.empty() && !from_json(line)) numbers.push_back(number);
+  }
+  return numbers;
+}
+
 } // namespace crossrc::history

@@ -28,10 +28,11 @@ public:
   /// All builds, oldest first; of those that are the same the last one. Lines that are none are
   /// passed over. Throws SystemError where the file is there and cannot be read.
   [[nodiscard]] std::vector<Build> read() const;
-
-private:
+  /// The numbers, from 1, of the lines that read() passes over.
+  [[nodiscard]] std::vector<size_t> damaged_lines() const;
   [[nodiscard]] std::filesystem::path file() const { return directory_ / "history"; }
 
+private:
   std::filesystem::path directory_;
   size_t largest_;
 };

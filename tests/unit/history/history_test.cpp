@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(broken_lines_are_passed_over_and_swallow_nothing) {
   record.append(build("a/b-1"));
   BOOST_REQUIRE(record.read().size() == 1U);
   BOOST_TEST(record.read()[0].package == "a/b-1");
+  BOOST_TEST(record.damaged_lines() == (std::vector<size_t>{1, 2, 3, 4, 5}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(numbers_that_no_integer_holds_are_none) {
