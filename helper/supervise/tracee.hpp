@@ -41,7 +41,8 @@ struct Tracee {
   std::string asked;            ///< in a state of waiting: what for, as Answers calls it
   std::filesystem::path module; ///< in state waiting_to_trap: the library of the tree that trapped
                                 ///< in a host or a twin, or empty
-  Trap trap;                    ///< in state waiting_to_trap
+  Trap trap;                    ///< in state waiting_to_trap, or with `has_caught`
+  bool has_caught = false;      ///< a handler of its own has got the SIGILL
   bool is_in_file = true;       ///< likewise: and not in code that it has generated
   Cleanness cleanness;          ///< likewise
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< or has waited

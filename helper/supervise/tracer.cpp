@@ -129,6 +129,12 @@ void Tracer::see_execs(pid_t thread, Tracee& tracee) {
   ::ptrace(PTRACE_SETOPTIONS, thread, nullptr, k_trace_options);
 }
 
+/// To be called in the stop for a SIGILL that a handler of its own will get.
+void Tracer::see_end(pid_t thread, Tracee& tracee) {
+  tracee.has_caught = true;
+  ::ptrace(PTRACE_SETOPTIONS, thread, nullptr, k_trace_options | PTRACE_O_TRACEEXIT);
+}
+
 bool Tracer::handle(pid_t thread, int status) {
   if (WIFEXITED(status) || WIFSIGNALED(status)) return forget(thread);
   if (!WIFSTOPPED(status)) return false;
@@ -152,6 +158,10 @@ void Tracer::handle_stop(pid_t thread, Tracee& tracee, int signal, int event) {
   case PTRACE_EVENT_FORK:
   case PTRACE_EVENT_VFORK:
     if (tracee.program) tracee.program->has_forked = true;
+    let_run(thread, tracee);
+    return;
+  case PTRACE_EVENT_EXIT:
+    handle_end(thread, tracee);
     let_run(thread, tracee);
     return;
   case 0:

@@ -75,6 +75,7 @@ private:
   static Course turn_to_twin(pid_t thread, Tracee& tracee, const TwinAnswer& known,
                              const std::string& path);
   static Course make_see(pid_t thread, Tracee& tracee);
+  static void see_end(pid_t thread, Tracee& tracee);
   static void see_execs(pid_t thread, Tracee& tracee);
 
   void handle_stop(pid_t thread, Tracee& tracee, int signal, int event);
@@ -83,6 +84,7 @@ private:
   void handle_trap_signal(pid_t thread, Tracee& tracee);
   void handle_illegal_instruction(pid_t thread, Tracee& tracee);
   void handle_trap(pid_t thread, Tracee& tracee);
+  void handle_end(pid_t thread, const Tracee& tracee);
 
   [[nodiscard]] std::filesystem::path module_of(const Program& program,
                                                 const std::filesystem::path& file) const;

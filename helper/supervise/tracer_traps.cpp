@@ -33,14 +33,16 @@ void Tracer::handle_illegal_instruction(pid_t thread, Tracee& tracee) {
   tracee.cleanness = is_second
                          ? *program.first_ill
                          : check_clean(thread, program.start, program.at_entry, surroundings_);
+  tracee.trap = describe(*instruction, program.path);
   if (instruction->is_caught) {
+    if (!program.is_twin) see_end(thread, tracee);
     // A CPU probe goes on from its handler. One that only prints and dies comes here again.
     program.first_ill = tracee.cleanness;
     program.first_ill_at = instruction->address;
     let_run(thread, tracee, SIGILL);
     return;
   }
-  tracee.trap = describe(*instruction, program.path);
+  tracee.has_caught = false;
   tracee.is_in_file = !instruction->place.empty();
   handle_trap(thread, tracee);
 }
@@ -100,6 +102,18 @@ bool Tracer::replace(pid_t thread, Tracee& tracee, const Cleanness& state) {
       program.is_host ? twin::with_audit_library(program.environment, options_.twins.directory)
                       : program.environment,
       state);
+}
+
+/// In the stop before its end: if its handler has given up, that was a trap.
+void Tracer::handle_end(pid_t thread, const Tracee& tracee) {
+  if (!tracee.has_caught || !fails_in_handler(thread)) return;
+  const TwinAnswer* known = answers_.find(tracee.module.empty() ? tracee.program->identity
+                                                                : library_identity(tracee.module));
+  const Refusal refusal = known != nullptr && !known->reason.empty()
+                              ? no_twin(tracee, known->reason)
+                              : Refusal{"it has ended in its own handler", k_start_as_twin};
+  report_.trapped();
+  report_.failed(tracee.trap, refusal.reason, std::string(refusal.advice));
 }
 
 void Tracer::refuse(pid_t thread, Tracee& tracee, const Refusal& refusal) {

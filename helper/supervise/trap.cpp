@@ -20,9 +20,10 @@ namespace {
 constexpr int k_invalid_opcode = 2; // si_code of the CPU's own #UD (ILL_ILLOPN)
 constexpr size_t k_longest_instruction = 15;
 
-bool catches_illegal_instruction(pid_t thread) {
+/// A set of signals of /proc/PID/status has SIGILL.
+bool has_sigill(pid_t thread, const char* set) {
   const auto status = read_proc_file(thread, "status");
-  return status && ((field_of(*status, "SigCgt", 16) >> (SIGILL - 1)) & 1U) != 0;
+  return status && ((field_of(*status, set, 16) >> (SIGILL - 1)) & 1U) != 0;
 }
 
 /// Where an address is in a file: its name, and the offset there. Empty: in none.
@@ -77,8 +78,14 @@ std::optional<IllegalInstruction> read_illegal_instruction(pid_t thread) {
   if (runs_32bit_code(registers)) instruction.mode = isa::Mode::bits32;
   instruction.is_from_cpu =
       info.si_code == k_invalid_opcode && reinterpret_cast<uint64_t>(info.si_addr) == registers.rip;
-  instruction.is_caught = catches_illegal_instruction(thread);
+  instruction.is_caught = has_sigill(thread, "SigCgt");
   return instruction;
+}
+
+bool fails_in_handler(pid_t thread) {
+  unsigned long status = 0;
+  return ::ptrace(PTRACE_GETEVENTMSG, thread, nullptr, &status) == 0 && status != 0 &&
+         has_sigill(thread, "SigBlk");
 }
 
 Trap describe(const IllegalInstruction& instruction, const fs::path& program) {

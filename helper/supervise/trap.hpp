@@ -29,6 +29,11 @@ struct IllegalInstruction {
 /// Nothing where the thread, in the stop for its signal, cannot be asked.
 std::optional<IllegalInstruction> read_illegal_instruction(pid_t thread);
 
+/// In the stop before its end (PTRACE_EVENT_EXIT): it ends by a signal or with a status that says
+/// so, and from within a handler of SIGILL. Of a handler that does not block SIGILL nobody can
+/// tell.
+bool fails_in_handler(pid_t thread);
+
 /// What to tell of it.
 Trap describe(const IllegalInstruction& instruction, const std::filesystem::path& program);
 

@@ -53,6 +53,12 @@ case_handler_that_gives_up() {
   run_it() { ./act catch-once trap say:x; ./act say:y catch-to-raise trap; }
 }
 
+case_handler_that_exits() {
+  with_act
+  run_it() { ./act say:x catch-to-exit trap || { printf 'Illegal instruction\n'; return 3; }; }
+  policies=rerun refused_rerun='it has ended in its own handler; it gets SIGILL'
+}
+
 case_eager() {
   with_act
   policies=eager told='started as its twin'

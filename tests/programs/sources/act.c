@@ -234,6 +234,14 @@ static void catch_to_raise(const char* value) {
   (void)value;
   signal(SIGILL, catch_and_raise);
 }
+static void give_up(int number) {
+  (void)number;
+  _exit(3);
+}
+static void catch_to_exit(const char* value) {
+  (void)value;
+  signal(SIGILL, give_up);
+}
 static void builtin_trap(const char* value) {
   (void)value;
   __builtin_trap();
@@ -385,6 +393,7 @@ static const struct {
             {"probe", probe},
             {"catch-once", catch_once},
             {"catch-to-raise", catch_to_raise},
+            {"catch-to-exit", catch_to_exit},
             {"builtin-trap", builtin_trap},
             {"kill", kill_self},
             {"raise", raise_signal},
