@@ -39,6 +39,16 @@ bool is_made_of_text(const CompilerCall& call) {
   return call.action == Action::preprocess || call.action == Action::assemble;
 }
 
+/// The last option counts (gcc(1), Optimize Options).
+bool optimizes(const CompilerCall& call) {
+  bool result = false;
+  for (const Argument& argument : call.arguments) {
+    const std::string& option = argument.words.front();
+    if (option.starts_with("-O") && !argument.for_linker) result = option != "-O0";
+  }
+  return result;
+}
+
 /// One compilation on its way into the plan.
 class Compilation {
 public:
@@ -305,6 +315,8 @@ private:
     if (is_kept_) words.insert(words.end(), {"-iquote", directory_of_source()});
     const auto& flags = site_.toolchain.flags();
     words.insert(words.end(), flags.begin(), flags.end());
+    // Some sources do what the C standard leaves open, and rely on it.
+    if (!optimizes(call_)) words.emplace_back("-O0");
     // Modules would be written where the package has its own.
     if (is_fortran(source_)) words.insert(words.end(), {"-J", output().parent_path()});
     if (!mapper_.empty()) words.push_back(std::string(k_mapper) + mapper_.native());

@@ -194,6 +194,17 @@ case_defines_with_quotes() {
   run_it() { ./prog; }
 }
 
+case_not_optimized() {
+  sources='foreign.h'
+  prepare() {
+    printf '%s\n' '#include "foreign.h"' '#include <stdio.h>' '#ifdef __OPTIMIZE__' '#error this is not meant for it' '#endif' \
+      'int main(void) { return puts("it is not") < 0 || foreign(7) != 7; }' > prog.c
+    sed 's/ifdef/ifndef/' prog.c > optimized.c
+  }
+  make_it() { $CC $CFLAGS -O0 prog.c -o prog && $CC -O0 $CFLAGS optimized.c -o optimized && $CC ${CFLAGS/-O1/} prog.c -o default; }
+  run_it() { ./prog; ./optimized; ./default; }
+}
+
 case_directory_by_symlink() {
   sources='foreign.h main.c one.c two.c'
   make_it() {
