@@ -218,7 +218,9 @@ private:
   [[nodiscard]] std::vector<std::string> words(Attempt attempt, const Part& input) const {
     const std::string compiler = site_.toolchain.program_for(command_.program, attempt);
     site_.toolchain.learn(call_, compiler);
-    std::vector<std::string> words = {compiler};
+    std::vector<std::string> words;
+    if (command_.tool == Tool::compiler) words = site_.toolchain.words_for_cpu(call_, compiler);
+    words.insert(words.begin(), compiler);
     for (const Argument& argument : call_.arguments) {
       if (argument.kind == ArgumentKind::input && argument.value == source_.value &&
           !argument.for_linker) {

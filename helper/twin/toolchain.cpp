@@ -16,6 +16,15 @@ namespace fs = std::filesystem;
 namespace crossrc::twin {
 namespace {
 
+using Words = std::vector<std::string>;
+
+// In the file of answers.
+constexpr std::string_view k_foreign = "foreign";
+constexpr std::string_view k_builder = "builder";
+constexpr std::string_view k_cpu = "cpu";
+
+constexpr std::string_view k_march = "-march=";
+
 std::string search_path() {
   const char* path = std::getenv("PATH");
   return path == nullptr ? "/usr/bin:/bin" : path;
@@ -43,7 +52,7 @@ bool leads_to_a_compiler(const Argument& argument) {
 }
 
 bool selects_a_cpu(std::string_view flag) {
-  return flag.starts_with("-march=") || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
+  return flag.starts_with(k_march) || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
 }
 
 } // namespace
@@ -60,11 +69,18 @@ std::vector<std::string> environment_for(const journal::Command& command, Attemp
 
 Toolchain::Toolchain(ToolchainOptions options, fs::path file)
     : options_(std::move(options)), file_(std::move(file)) {
-  const std::string content = file_.empty() ? "" : read_file_if_exists(file_).value_or("");
+  std::string content = file_.empty() ? "" : read_file_if_exists(file_).value_or("");
+  content.resize(content.rfind('\n') + 1); // another process may be about to end a line
   for (const std::string_view line : split(content, '\n')) {
     const auto fields = split(line, '\t');
-    if (fields.size() != 3) continue; // a line that another process is about to end
-    foreign_[{std::string(fields[1]), std::string(fields[2])}] = fields[0] == "foreign";
+    if (fields.size() != 3 || trim(fields[2]).empty()) continue;
+    const std::string compiler(fields[1]);
+    if (fields[0] == k_cpu) {
+      const Words flags = words(fields[2]); // the one that was asked about, and what it becomes
+      cpus_[{compiler, flags.front()}] = {flags.begin() + 1, flags.end()};
+    } else {
+      foreign_[{compiler, std::string(fields[2])}] = fields[0] == k_foreign;
+    }
   }
 }
 
@@ -134,6 +150,30 @@ std::string Toolchain::without_sysroot(const std::string& word) const {
   return word.substr(0, start) + word.substr(start + root.size());
 }
 
+std::vector<std::string> Toolchain::words_for_cpu(const CompilerCall& call,
+                                                  const std::string& compiler) {
+  std::vector<std::string> words;
+  for (const Argument& argument : call.arguments) {
+    const std::string& flag = argument.words.front();
+    if (flag.starts_with(k_march)) words = cpu_for_builder(flag, compiler); // the last one counts
+  }
+  return words;
+}
+
+const std::vector<std::string>& Toolchain::cpu_for_builder(const std::string& flag,
+                                                           const std::string& compiler) {
+  const auto [known, is_new] = cpus_.try_emplace({compiler, flag});
+  if (!is_new) return known->second;
+  try {
+    known->second = isa::needs(compiler, {flag}).disable;
+    known->second.insert(known->second.begin(), flag);
+  } catch (const Error&) {
+    known->second.clear();
+  }
+  write_down(k_cpu, compiler, flag + " " + join(known->second, " "));
+  return known->second;
+}
+
 bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compiler) {
   if (selects_a_cpu(flag)) return true;
   const auto known = foreign_.find({compiler, flag});
@@ -155,10 +195,14 @@ bool Toolchain::ask_whether_foreign(const std::string& flag, const std::string& 
 
 void Toolchain::keep(const std::string& compiler, const std::string& flag, bool is_foreign) {
   foreign_[{compiler, flag}] = is_foreign;
+  write_down(is_foreign ? k_foreign : k_builder, compiler, flag);
+}
+
+void Toolchain::write_down(std::string_view answer, const std::string& compiler,
+                           const std::string& flags) const {
   if (file_.empty()) return;
   try {
-    append_line(file_,
-                fmt::format("{}\t{}\t{}", is_foreign ? "foreign" : "builder", compiler, flag));
+    append_line(file_, fmt::format("{}\t{}\t{}", answer, compiler, flags));
   } catch (const SystemError&) { // it will be asked again
   }
 }

@@ -46,20 +46,30 @@ public:
   std::vector<std::string> words_for(const Argument& argument, const std::string& compiler,
                                      Attempt attempt);
 
+  /// The call's -march with what takes off again what this CPU lacks, to go before the call's other
+  /// words: types whose size depends on instruction sets are as large as in the objects that a twin
+  /// shares with its program. None where the compiler does not know that CPU.
+  std::vector<std::string> words_for_cpu(const CompilerCall& call, const std::string& compiler);
+
   [[nodiscard]] const std::vector<std::string>& flags() const { return options_.flags; }
 
 private:
   using Macros = std::set<std::string>;
 
   [[nodiscard]] std::string without_sysroot(const std::string& word) const;
+  const std::vector<std::string>& cpu_for_builder(const std::string& flag,
+                                                  const std::string& compiler);
   bool is_foreign_isa(const std::string& flag, const std::string& compiler);
   bool ask_whether_foreign(const std::string& flag, const std::string& compiler);
   void keep(const std::string& compiler, const std::string& flag, bool is_foreign);
+  void write_down(std::string_view answer, const std::string& compiler,
+                  const std::string& flags) const;
   const Macros& macros(const std::string& compiler, const std::string& flag);
 
   ToolchainOptions options_;
   std::filesystem::path file_;
   std::map<std::pair<std::string, std::string>, bool> foreign_; ///< by compiler and flag
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> cpus_; ///< likewise
   std::map<std::pair<std::string, std::string>, Macros> macros_;
 };
 

@@ -205,6 +205,21 @@ case_not_optimized() {
   run_it() { ./prog; ./optimized; ./default; }
 }
 
+# As Eigen's matrices and others of SIMD libraries are: of two objects one is linked as it is.
+case_layout_by_instruction_set() {
+  sources='foreign.h'
+  grep -qwm 1 avx /proc/cpuinfo || skip='this CPU has no AVX'
+  prepare() {
+    printf '%s\n' '#ifdef __AVX__' '#define SIZE 32' '#else' '#define SIZE 16' '#endif' \
+      'struct vector { char bytes[SIZE]; int value; };' 'int value_of(const struct vector* vector);' > vector.h
+    printf '%s\n' '#include "vector.h"' 'int value_of(const struct vector* vector) { return vector->value; }' > vector.c
+    printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
+      'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
+  }
+  make_it() { $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog; }
+  run_it() { ./prog; }
+}
+
 case_directory_by_symlink() {
   sources='foreign.h main.c one.c two.c'
   make_it() {

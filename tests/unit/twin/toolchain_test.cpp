@@ -1,8 +1,10 @@
 #define BOOST_TEST_DYN_LINK
 #include "../isa/workshop.hpp"
 #include "base/text.hpp"
+#include "isa/needs.hpp"
 #include "twin/toolchain.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 
@@ -39,6 +41,10 @@ std::string kept(Toolchain& toolchain, const std::string& line, Attempt attempt 
   return join(all, " ");
 }
 
+Words for_cpu(Toolchain& toolchain, const std::string& line) {
+  return toolchain.words_for_cpu(parse_compiler_call(words("gcc " + line)), "gcc");
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(toolchain)
@@ -66,6 +72,22 @@ BOOST_AUTO_TEST_CASE(instruction_sets_that_this_cpu_lacks_go) {
   Toolchain all({"", "", {}});
   BOOST_TEST(kept(all, "-march=bdver4 -mtune=bdver4 -mfma4 -mxop -mtbm -msse4a") == "");
   BOOST_TEST(kept(all, "-march=native -mcpu=x") == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_cpu_goes_what_this_one_lacks, Workshop) {
+  const std::string flags = "-march=none-such -mfma4 -march=bdver4";
+  Toolchain all({"", "", {}}, path() / "flags");
+  const Words left = for_cpu(all, flags);
+  BOOST_TEST(left.front() == "-march=bdver4");
+  BOOST_TEST(std::ranges::count(left, "-mno-fma4") == 1);
+  BOOST_TEST(std::ranges::count(left, "-mno-sse2") == 0);
+  BOOST_TEST(isa::needs("gcc", left).lacking.empty());
+  sh("sed -i s/-mno-fma4/-mno-told/ flags");
+  BOOST_TEST(for_cpu(all, flags) == left);
+  Toolchain next({"", "", {}}, path() / "flags");
+  BOOST_TEST(std::ranges::count(for_cpu(next, flags), "-mno-told") == 1);
+  BOOST_TEST(for_cpu(all, "-march=bdver4 -march=none-such").empty());
+  BOOST_TEST(for_cpu(all, "-mfma4").empty());
 }
 
 BOOST_AUTO_TEST_CASE(those_that_every_64_bit_cpu_has_stay) {
