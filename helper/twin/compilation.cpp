@@ -279,7 +279,7 @@ private:
   [[nodiscard]] fs::path header_behind(const std::string& name) const {
     for (const fs::path& place : places_of_headers()) {
       if (fs::exists(directory_ / place / name)) return {};
-      const fs::path header =
+      fs::path header =
           header_of((command_.directory / place / (name + ".gch")).lexically_normal());
       if (!header.empty()) return header;
     }

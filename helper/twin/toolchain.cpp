@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace fs = std::filesystem;
 
@@ -21,9 +22,7 @@ using Words = std::vector<std::string>;
 // In the file of answers.
 constexpr std::string_view k_foreign = "foreign";
 constexpr std::string_view k_builder = "builder";
-constexpr std::string_view k_cpu = "cpu";
-
-constexpr std::string_view k_march = "-march=";
+constexpr std::string_view k_sets = "sets";
 
 std::string search_path() {
   const char* path = std::getenv("PATH");
@@ -52,7 +51,24 @@ bool leads_to_a_compiler(const Argument& argument) {
 }
 
 bool selects_a_cpu(std::string_view flag) {
-  return flag.starts_with(k_march) || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
+  return flag.starts_with("-march=") || flag.starts_with("-mcpu=") || flag.starts_with("-mtune=");
+}
+
+/// As opposed to -mtune= and -mcmodel=.
+bool chooses_instructions(const Argument& argument) {
+  const std::string& flag = argument.words.front();
+  return argument.kind == ArgumentKind::isa && argument.words.size() == 1 &&
+         (flag.starts_with("-march=") || flag.find('=') == std::string::npos);
+}
+
+/// One by one: `-mfma4 -mno-fma4` would not turn on what -mfma4 brings along.
+Words without_lacking(Words flags, const isa::Needs& needs) {
+  std::erase_if(flags, [](const std::string& flag) { return !flag.starts_with("-march="); });
+  std::ranges::copy_if(needs.enable, std::back_inserter(flags), [&](const std::string& flag) {
+    return std::ranges::find(needs.lacking, flag) == needs.lacking.end();
+  });
+  flags.insert(flags.end(), needs.disable.begin(), needs.disable.end());
+  return flags;
 }
 
 } // namespace
@@ -73,14 +89,12 @@ Toolchain::Toolchain(ToolchainOptions options, fs::path file)
   content.resize(content.rfind('\n') + 1); // another process may be about to end a line
   for (const std::string_view line : split(content, '\n')) {
     const auto fields = split(line, '\t');
-    if (fields.size() != 3 || trim(fields[2]).empty()) continue;
-    const std::string compiler(fields[1]);
-    if (fields[0] == k_cpu) {
-      const Words flags = words(fields[2]); // the one that was asked about, and what it becomes
-      cpus_[{compiler, flags.front()}] = {flags.begin() + 1, flags.end()};
-    } else {
-      foreign_[{compiler, std::string(fields[2])}] = fields[0] == k_foreign;
-    }
+    if (fields.size() < 3) continue;
+    const std::pair<std::string, std::string> asked{fields[1], fields[2]};
+    if (fields[0] == k_sets && fields.size() == 4)
+      sets_[asked] = words(fields[3]);
+    else
+      foreign_[asked] = fields[0] == k_foreign;
   }
 }
 
@@ -152,25 +166,29 @@ std::string Toolchain::without_sysroot(const std::string& word) const {
 
 std::vector<std::string> Toolchain::words_for_cpu(const CompilerCall& call,
                                                   const std::string& compiler) {
-  std::vector<std::string> words;
+  Words flags;
+  bool is_foreign = false;
   for (const Argument& argument : call.arguments) {
     const std::string& flag = argument.words.front();
-    if (flag.starts_with(k_march)) words = cpu_for_builder(flag, compiler); // the last one counts
+    if (!chooses_instructions(argument)) continue;
+    flags.push_back(flag);
+    is_foreign = is_foreign || is_foreign_isa(flag, compiler);
   }
-  return words;
+  if (!is_foreign) return {};
+  return sets_for_builder(join(flags, " "),
+                          find_program(compiler, search_path()).value_or(compiler));
 }
 
-const std::vector<std::string>& Toolchain::cpu_for_builder(const std::string& flag,
-                                                           const std::string& compiler) {
-  const auto [known, is_new] = cpus_.try_emplace({compiler, flag});
+const std::vector<std::string>& Toolchain::sets_for_builder(const std::string& flags,
+                                                            const std::string& compiler) {
+  const auto [known, is_new] = sets_.try_emplace({compiler, flags});
   if (!is_new) return known->second;
   try {
-    known->second = isa::needs(compiler, {flag}).disable;
-    known->second.insert(known->second.begin(), flag);
+    known->second = without_lacking(words(flags), isa::needs(compiler, words(flags)));
   } catch (const Error&) {
     known->second.clear();
   }
-  write_down(k_cpu, compiler, flag + " " + join(known->second, " "));
+  write_down(k_sets, compiler, fmt::format("{}\t{}", flags, join(known->second, " ")));
   return known->second;
 }
 

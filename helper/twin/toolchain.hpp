@@ -46,9 +46,9 @@ public:
   std::vector<std::string> words_for(const Argument& argument, const std::string& compiler,
                                      Attempt attempt);
 
-  /// The call's -march with what takes off again what this CPU lacks, to go before the call's other
-  /// words: types whose size depends on instruction sets are as large as in the objects that a twin
-  /// shares with its program. None where the compiler does not know that CPU.
+  /// The call's instruction sets with what takes off again what this CPU lacks, to go before the
+  /// call's other words: types whose size depends on them are as large as in the objects that a
+  /// twin shares with its program. None where the compiler does not know them, or none is foreign.
   std::vector<std::string> words_for_cpu(const CompilerCall& call, const std::string& compiler);
 
   [[nodiscard]] const std::vector<std::string>& flags() const { return options_.flags; }
@@ -57,8 +57,8 @@ private:
   using Macros = std::set<std::string>;
 
   [[nodiscard]] std::string without_sysroot(const std::string& word) const;
-  const std::vector<std::string>& cpu_for_builder(const std::string& flag,
-                                                  const std::string& compiler);
+  const std::vector<std::string>& sets_for_builder(const std::string& flags,
+                                                   const std::string& compiler);
   bool is_foreign_isa(const std::string& flag, const std::string& compiler);
   bool ask_whether_foreign(const std::string& flag, const std::string& compiler);
   void keep(const std::string& compiler, const std::string& flag, bool is_foreign);
@@ -69,7 +69,7 @@ private:
   ToolchainOptions options_;
   std::filesystem::path file_;
   std::map<std::pair<std::string, std::string>, bool> foreign_; ///< by compiler and flag
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> cpus_; ///< likewise
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> sets_; ///< likewise
   std::map<std::pair<std::string, std::string>, Macros> macros_;
 };
 

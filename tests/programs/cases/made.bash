@@ -216,8 +216,12 @@ case_layout_by_instruction_set() {
     printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
       'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
   }
-  make_it() { $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog; }
-  run_it() { ./prog; }
+  make_it() {
+    $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog
+    local flags=${CFLAGS/-march=bdver4/-mfma4}
+    $CC $flags -c prog.c -o prog2.o && $CC $flags -c vector.c -o vector2.o && $CC prog2.o vector2.o -o prog2
+  }
+  run_it() { ./prog; ./prog2; }
 }
 
 case_directory_by_symlink() {

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(instruction_sets_that_this_cpu_lacks_go) {
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_cpu_goes_what_this_one_lacks, Workshop) {
-  const std::string flags = "-march=none-such -mfma4 -march=bdver4";
+  const std::string flags = "-mtune=bdver4 -march=bdver4 -mcmodel=large";
   Toolchain all({"", "", {}}, path() / "flags");
   const Words left = for_cpu(all, flags);
   BOOST_TEST(left.front() == "-march=bdver4");
@@ -87,7 +87,10 @@ BOOST_FIXTURE_TEST_CASE(of_a_cpu_goes_what_this_one_lacks, Workshop) {
   Toolchain next({"", "", {}}, path() / "flags");
   BOOST_TEST(std::ranges::count(for_cpu(next, flags), "-mno-told") == 1);
   BOOST_TEST(for_cpu(all, "-march=bdver4 -march=none-such").empty());
-  BOOST_TEST(for_cpu(all, "-mfma4").empty());
+  const Words brought_along = for_cpu(all, "-mfma4"); // -mavx, where this CPU has that
+  BOOST_TEST(isa::needs("gcc", brought_along).lacking.empty());
+  BOOST_TEST(isa::may_trap("gcc", {"-mavx"}) == (std::ranges::count(brought_along, "-mavx") == 0));
+  BOOST_TEST(for_cpu(all, "-msse2 -mtune=bdver4").empty());
 }
 
 BOOST_AUTO_TEST_CASE(those_that_every_64_bit_cpu_has_stay) {
