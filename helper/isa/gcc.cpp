@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "isa/ask.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -61,9 +63,19 @@ void add_others(const Words& gcc, const std::set<std::string>& options,
   }
 }
 
+/// The compiler for the ABI that the flags choose: options differ with it that are no instruction
+/// sets, and what is predefined.
+Words for_abi_of(const Words& flags, Words gcc) {
+  const std::set<std::string> abis = {"-m16", "-m32", "-mx32", "-m64"};
+  std::ranges::copy_if(flags, std::back_inserter(gcc),
+                       [&](const std::string& flag) { return abis.contains(flag); });
+  return gcc;
+}
+
 } // namespace
 
-Needs gcc_needs(const Words& gcc, const Words& flags) {
+Needs gcc_needs(const Words& compiler, const Words& flags) {
+  const Words gcc = for_abi_of(flags, compiler);
   const std::set<std::string> options = enabled(gcc, machine_flags(flags));
   std::map<std::string, bool> sets = sets_of_this_cpu(gcc);
   add_others(gcc, options, sets);

@@ -220,8 +220,9 @@ case_layout_by_instruction_set() {
     $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog
     local flags=${CFLAGS/-march=bdver4/-mfma4}
     $CC $flags -c prog.c -o prog2.o && $CC $flags -c vector.c -o vector2.o && $CC prog2.o vector2.o -o prog2
+    $CC -m32 $CFLAGS -c prog.c -o prog3.o && $CC -m32 $CFLAGS -c vector.c -o vector3.o && $CC -m32 prog3.o vector3.o -o prog3
   }
-  run_it() { ./prog; ./prog2; }
+  run_it() { ./prog; ./prog2; ./prog3; }
 }
 
 case_directory_by_symlink() {

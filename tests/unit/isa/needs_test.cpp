@@ -59,6 +59,13 @@ BOOST_DATA_TEST_CASE(flags_for_another_cpu_need_what_this_one_lacks, k_compilers
   BOOST_TEST(needs.lacking.size() == needs.disable.size());
 }
 
+BOOST_DATA_TEST_CASE(so_they_do_in_32_bit_programs, k_compilers, compiler) {
+  const Needs wide = isa::needs(compiler, {"-march=bdver4"});
+  const Needs narrow = isa::needs(compiler, {"-m32", "-march=bdver4"});
+  BOOST_TEST(narrow.lacking == wide.lacking, boost::test_tools::per_element());
+  BOOST_TEST(narrow.disable == wide.disable, boost::test_tools::per_element());
+}
+
 BOOST_DATA_TEST_CASE(what_is_disabled_is_not_needed, k_compilers, compiler) {
   const Needs before = isa::needs(compiler, {"-march=bdver4"});
   std::vector<std::string> flags{"-march=bdver4"};
