@@ -6,6 +6,8 @@
 #include "rules/toolchain.hpp"
 #include "rules/tuple.hpp"
 
+#include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace crossrc::rules {
@@ -142,14 +144,37 @@ Builder own_machine(const Plan& plan, const Builder& builder, const Target& targ
   return machine;
 }
 
+/// As tc-is-cross-compiler of toolchain-funcs.eclass says.
+bool is_cross(const Variables& variables) {
+  const std::string cbuild = variables.get("CBUILD").value_or("");
+  return !cbuild.empty() && cbuild != variables.get("CHOST").value_or("");
+}
+
+/// Eclasses for which BUILD_CC and its kind, where they are set, make the package itself when
+/// nothing is cross: the native file of meson.eclass is then all that Meson is told, and of
+/// cargo.eclass's HOST_CC crates compile their C, since Cargo's target is its host.
+bool builds_package_with_build_tools(const portage::Package& package) {
+  static constexpr std::array k_eclasses = {"meson", "cargo"};
+  return package.inherited &&
+         std::ranges::any_of(*package.inherited, [](const std::string& eclass) {
+           return std::ranges::find(k_eclasses, eclass) != k_eclasses.end();
+         });
+}
+
+void assign_build_toolchain(const Plan& plan, const Builder& builder, const Target& target,
+                            const Lookup& lookup, Variables& variables) {
+  if (!is_cross(variables) && builds_package_with_build_tools(plan.package)) return;
+  for (auto& [name, value] : build_toolchain(own_machine(plan, builder, target), lookup))
+    variables.assign(name, value);
+}
+
 } // namespace
 
 std::vector<Assignment> environment(const Plan& plan, const Builder& builder, const Target& target,
                                     const Lookup& lookup) {
   Variables variables(lookup);
   assign_method(plan, builder, target, variables, lookup);
-  for (auto& [name, value] : build_toolchain(own_machine(plan, builder, target), lookup))
-    variables.assign(name, value);
+  assign_build_toolchain(plan, builder, target, lookup, variables);
   for (const Change& change : plan.settings.env)
     variables.assign(change.name, change.apply(variables.get(change.name)));
   const auto& isa = plan.settings.isa;

@@ -1,5 +1,5 @@
-// The toolchain for the programs that a build makes for itself and runs: always the builder's,
-// whatever a method makes of CBUILD (toolchain-funcs.eclass, tc-getBUILD_*; autoconf's *_FOR_BUILD;
+// The toolchain for the programs that a build makes for itself and runs: the builder's, whatever a
+// method makes of CBUILD (toolchain-funcs.eclass, tc-getBUILD_*; autoconf's *_FOR_BUILD;
 // HOSTCC of kernel-style makefiles).
 #pragma once
 

@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include "rules/environment.hpp"
 
+#include "base/text.hpp"
 #include "support.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -21,6 +22,7 @@ std::map<std::string, std::string> environment_of(const std::string& defaults,
                                                   const Target& target = k_target) {
   Plan plan;
   plan.settings = settings_of(defaults);
+  plan.package.inherited = words(now["INHERITED"]);
   std::map<std::string, std::string> result;
   for (const Assignment& assignment :
        rules::environment(plan, builder, target, lookup_in(std::move(now)))) {
@@ -52,6 +54,28 @@ BOOST_AUTO_TEST_CASE(every_method_gives_the_builders_toolchain) {
     BOOST_TEST(set["BUILD_CC"] == "gcc");
     BOOST_TEST(set["HOSTCFLAGS"] == "-O1");
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_would_compile_the_package_itself_is_not_set) {
+  for (const char* eclass : {"meson", "cargo"}) {
+    for (const char* method : {"native", "chroot", "builder"}) {
+      auto set = environment_of(std::string("method: ") + method, {{"INHERITED", eclass}});
+      for (const char* name :
+           {"BUILD_CC", "CC_FOR_BUILD", "HOSTCC", "BUILD_CFLAGS", "BUILD_PKG_CONFIG"})
+        BOOST_TEST(set.count(name) == 0U, method << ": " << name);
+    }
+    for (const char* method : {"cross", "sysroot", "swap"}) {
+      auto set = environment_of(std::string("method: ") + method, {{"INHERITED", eclass}});
+      BOOST_TEST(set["BUILD_CC"] == "gcc");
+    }
+    auto set = environment_of("method: root-only", {{"INHERITED", eclass}, {"CHOST", "a-b-c"}});
+    BOOST_TEST(set.count("BUILD_CC") == 0U);
+    set = environment_of("method: root-only",
+                         {{"INHERITED", eclass}, {"CHOST", "a-b-c"}, {"CBUILD", "d-e-f"}});
+    BOOST_TEST(set["BUILD_CC"] == "gcc");
+  }
+  BOOST_TEST(environment_of("method: native", {{"INHERITED", "cmake autotools"}})["BUILD_CC"] ==
+             "gcc");
 }
 
 BOOST_AUTO_TEST_CASE(root_only_leaves_the_rest_alone) {

@@ -1,5 +1,5 @@
 EAPI=8
-inherit orig-meson
+inherit meson
 
 DESCRIPTION="Its build runs what it has made for the target: a check, and a program that writes a source"
 HOMEPAGE="https://example.invalid/"

@@ -1,5 +1,5 @@
 EAPI=8
-inherit orig-meson
+inherit meson
 
 DESCRIPTION="Bidirectional text: eight generators of tables"
 HOMEPAGE="https://example.invalid/"

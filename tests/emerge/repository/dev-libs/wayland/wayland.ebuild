@@ -1,5 +1,5 @@
 EAPI=8
-inherit orig-meson
+inherit meson
 
 DESCRIPTION="Protocol of displays: wayland-scanner makes code that goes into its own library"
 HOMEPAGE="https://example.invalid/"
@@ -10,7 +10,7 @@ KEYWORDS="amd64"
 src_configure() {
 	# the libraries that it needs are the builder's: no package of the tests has them
 	unset PKG_CONFIG_LIBDIR PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
-	orig-meson_src_configure
+	meson_src_configure
 }
 
 mymesonargs=( -Ddocumentation=false -Ddtd_validation=false -Dtests=false )
