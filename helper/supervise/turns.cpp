@@ -45,7 +45,7 @@ bool Runnable::is_only_caller() const {
   if (size <= 0) return false;
   const std::string_view line(text.data(), static_cast<size_t>(size));
   const size_t slash = line.find('/');
-  return slash != line.npos && line.substr(0, slash).ends_with(" 1");
+  return slash != std::string_view::npos && line.substr(0, slash).ends_with(" 1");
 }
 
 } // namespace crossrc::supervise

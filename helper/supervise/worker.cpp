@@ -70,7 +70,7 @@ private:
   }
 
   void drain_signals() {
-    std::array<signalfd_siginfo, 2> infos; // pending for the process, and for its only thread
+    std::array<signalfd_siginfo, 2> infos{}; // pending for the process, and for its only thread
     static_cast<void>(::read(signals_.get(), infos.data(), sizeof infos));
   }
 

@@ -149,9 +149,14 @@ bool Builder::is_of_build(const Place& place, const Moment& moment) const {
          site_.producers.origin_of(place.then, moment.number);
 }
 
+/// As the package made it.
+bool Builder::may_stay(isa::Verdict verdict) const {
+  return verdict == isa::Verdict::clean && !site_.is_everything_made;
+}
+
 Part Builder::twin_of_object(const Place& object, const Moment& moment) {
   const bool intact = !has_changed(object.now, moment.command);
-  if (intact && site_.scans.of(object.now) == isa::Verdict::clean) return {object.now};
+  if (intact && may_stay(site_.scans.of(object.now))) return {object.now};
   const auto origin = origins_.of_object(object, moment.number);
   if (origin && intact && is_made_by_foreign_assembler(*origin)) return {object.now};
   if (origin) return remake(*origin, object.then.filename(), intact ? object.now : fs::path());
@@ -170,7 +175,7 @@ bool Builder::is_made_by_foreign_assembler(const Made& made) const {
 
 Part Builder::twin_of_archive(const Place& archive, const Moment& moment) {
   const bool intact = !has_changed(archive.now, moment.command);
-  if (intact && site_.scans.of(archive.now) == isa::Verdict::clean) return {archive.now};
+  if (intact && may_stay(site_.scans.of(archive.now))) return {archive.now};
   const std::vector<Part> members =
       intact ? members_now(archive, moment) : members_then(archive, moment);
   if (intact && last_stage(members) == 0) return {archive.now}; // was not made in this build
@@ -193,7 +198,7 @@ std::vector<Part> Builder::members_now(const Place& archive, const Moment& momen
     const fs::path file = unpacked / std::to_string(nth) / member.name;
     write_once(file, member.bytes);
     members.push_back({file});
-    if (site_.scans.of_content(member.bytes) == isa::Verdict::clean) continue;
+    if (may_stay(site_.scans.of_content(member.bytes))) continue;
     auto origin = site_.producers.made_with(member.bytes, member.name);
     const auto put = site_.producers.member_of(archive.then, member.name, nth, moment.number);
     if (!origin && put)
@@ -247,7 +252,7 @@ Part Builder::twin_of_library(const fs::path& library, bool always) {
         loaded_, [&](const fs::path& other) { return answers_to(other, name); });
     if (needed != loaded_.end()) loads_twins = twin_of_library(*needed).is_twin() || loads_twins;
   }
-  if (!always && !loads_twins && site_.scans.of(library) == isa::Verdict::clean) return {library};
+  if (!always && !loads_twins && may_stay(site_.scans.of(library))) return {library};
   const auto origin = origins_.of_object({library, library}, k_latest);
   if (!origin) return {library};
   const std::string soname = elf ? elf->soname() : "";

@@ -37,6 +37,7 @@ private:
     Number number;
   };
 
+  [[nodiscard]] bool may_stay(isa::Verdict verdict) const;
   [[nodiscard]] bool is_of_build(const Place& place, const Moment& moment) const;
   Part twin_of_input(const std::filesystem::path& file, const Moment& moment);
   Part twin_of_object(const Place& object, const Moment& moment);

@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "journal/kept_sources.hpp"
+#include "twin/layout.hpp"
 #include "twin/modules.hpp"
 #include "twin/sources.hpp"
 
@@ -77,6 +78,7 @@ public:
     redirect_module();
     Task task{output(), directory_, tries(input), {}};
     if (!input.is_twin() && call_.is_driver) task.check = check_of_headers(reference);
+    if (shares_types(input)) look_for_mixture(task, input);
     return site_.plan.add(std::move(task), after);
   }
 
@@ -178,6 +180,38 @@ private:
     };
   }
 
+  /// Whether its object goes with others by what headers declare.
+  [[nodiscard]] bool shares_types(const Part& input) const {
+    return !input.is_twin() && call_.is_driver && command_.tool == Tool::compiler &&
+           has_preprocessor(source_) && !is_made_of_text(call_) && !site_.is_everything_made;
+  }
+
+  /// The source as it is preprocessed for the package, and for the twin.
+  [[nodiscard]] Texts texts(Attempt attempt, const Part& input) const {
+    return {preprocessing(words(attempt, input, true)), preprocessing(words(attempt, input)),
+            environment_with(environment_for(command_, attempt))};
+  }
+
+  /// Adds to the task's check that headers declare the same to the twin's compilation as they did
+  /// to the package's. Else there is a sign of it behind.
+  void look_for_mixture(Task& task, const Part& input) {
+    const auto recorded = words(Attempt::builder, input, true);
+    auto names = site_.toolchain.changed_macros(recorded.front(), machine_words(recorded),
+                                                machine_words(task.tries.front().argv));
+    const fs::path sign = output().native() + ".mixture";
+    site_.signs_of_mixture.push_back(sign);
+    if (names.empty()) return;
+    task.check = [check = std::move(task.check), names = std::move(names), sign, self = *this,
+                  attempts =
+                      std::vector{texts(Attempt::builder, input), texts(Attempt::recorded, input)}](
+                     const fs::path& unfinished) {
+      if (check) check(unfinished);
+      auto headers = read_dependencies(unfinished.native() + ".d", self.directory_);
+      if (!headers.empty()) headers.erase(headers.begin()); // the source
+      if (name_any(headers, names) && !agree(attempts, self.directory_)) replace_file(sign, "");
+    };
+  }
+
   /// Throws unless the command makes what it made, although `changed` did change.
   void check_again(const fs::path& changed, const fs::path& reference,
                    const fs::path& scratch) const {
@@ -215,11 +249,14 @@ private:
     return tries_of(command_, [&](Attempt attempt) { return words(attempt, input); });
   }
 
-  [[nodiscard]] std::vector<std::string> words(Attempt attempt, const Part& input) const {
+  /// Of the twin's compilation, or with the recorded instruction sets of the package's.
+  [[nodiscard]] std::vector<std::string> words(Attempt attempt, const Part& input,
+                                               bool for_package = false) const {
     const std::string compiler = site_.toolchain.program_for(command_.program, attempt);
     site_.toolchain.learn(call_, compiler);
     std::vector<std::string> words;
-    if (command_.tool == Tool::compiler) words = site_.toolchain.words_for_cpu(call_, compiler);
+    if (command_.tool == Tool::compiler && !for_package)
+      words = site_.toolchain.words_for_cpu(call_, compiler);
     words.insert(words.begin(), compiler);
     for (const Argument& argument : call_.arguments) {
       if (argument.kind == ArgumentKind::input && argument.value == source_.value &&
@@ -228,7 +265,9 @@ private:
         continue;
       }
       if (!is_wanted(argument)) continue;
-      const auto kept = kept_words(argument, compiler, attempt);
+      const bool is_as_recorded = for_package && argument.kind == ArgumentKind::isa;
+      const auto kept =
+          is_as_recorded ? words_of(argument) : kept_words(argument, compiler, attempt);
       words.insert(words.end(), kept.begin(), kept.end());
     }
     if (command_.tool == Tool::compiler) append_end(words);

@@ -77,18 +77,30 @@ Twin builders_own(const fs::path& program, const fs::path& sysroot) {
                             path.native(), version_text(builder), version_text(target))};
 }
 
-/// Plans by `plan`, which returns the file that is wanted, and makes it.
+bool is_mixed(const Site& site) {
+  return std::ranges::any_of(site.signs_of_mixture,
+                             [](const fs::path& sign) { return fs::exists(sign); });
+}
+
+/// Plans by `plan`, which returns the file that is wanted, and makes it: of what is foreign alone,
+/// or where that does not go with the rest, of everything.
 fs::path build(const Setting& setting, const std::function<fs::path(Builder&, Site&)>& plan) {
   const isa::Cpu cpu = isa::Cpu::detect();
   const Producers producers(journal::read(setting.journal));
   fs::create_directories(setting.directory);
   Toolchain toolchain(setting.toolchain, setting.directory / "flags");
   Scans scans(scans_of(setting), cpu);
-  Site site{producers,         toolchain,     scans,
-            setting.directory, setting.trees, setting.journal.parent_path() / "sources"};
-  Builder builder(site);
-  fs::path file = plan(builder, site);
-  site.plan.perform(setting.jobs, setting.directory / "log");
+  fs::path file;
+  for (const bool everything : {false, true}) {
+    Site site{producers,         toolchain,     scans,
+              setting.directory, setting.trees, setting.journal.parent_path() / "sources",
+              everything};
+    Builder builder(site);
+    file = plan(builder, site);
+    if (!everything && is_mixed(site)) continue;
+    site.plan.perform(setting.jobs, setting.directory / "log");
+    if (everything || !is_mixed(site)) break;
+  }
   return file;
 }
 

@@ -19,7 +19,11 @@ struct Site {
   std::filesystem::path directory;          ///< where twins and their parts go; exists
   std::vector<std::filesystem::path> trees; ///< what the package builds; the rest is the builder's
   std::filesystem::path kept_sources = {};  ///< directory of copies (journal/kept_sources.hpp)
+  /// Also what is clean is made again: what headers declare depends on the CPU (layout.hpp).
+  bool is_everything_made = false;
   Plan plan = {};
+  /// Files that are there once the plan was performed if it should have been everything.
+  std::vector<std::filesystem::path> signs_of_mixture = {};
 
   [[nodiscard]] bool in_tree(const std::filesystem::path& file) const;
 };

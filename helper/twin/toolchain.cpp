@@ -23,6 +23,7 @@ using Words = std::vector<std::string>;
 constexpr std::string_view k_foreign = "foreign";
 constexpr std::string_view k_builder = "builder";
 constexpr std::string_view k_sets = "sets";
+constexpr std::string_view k_changed = "changed";
 
 std::string search_path() {
   const char* path = std::getenv("PATH");
@@ -71,6 +72,25 @@ Words without_lacking(Words flags, const isa::Needs& needs) {
   return flags;
 }
 
+/// The macros that the compiler predefines under `flags`, with their values; none if it does not
+/// know a flag.
+std::map<std::string, std::string> definitions(const std::string& compiler, const Words& flags) {
+  Words argv = {compiler};
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
+  const RunResult result = run(argv);
+  std::map<std::string, std::string> macros;
+  if (result.status != 0) return macros;
+  for (const std::string_view line : split(result.output, '\n')) {
+    auto parts = words(line); // #define NAME VALUE...
+    if (parts.size() < 2) continue;
+    const std::string name = parts[1];
+    parts.erase(parts.begin(), parts.begin() + 2);
+    macros[name] = join(parts, " ");
+  }
+  return macros;
+}
+
 } // namespace
 
 std::vector<std::string> environment_for(const journal::Command& command, Attempt attempt) {
@@ -93,6 +113,8 @@ Toolchain::Toolchain(ToolchainOptions options, fs::path file)
     const std::pair<std::string, std::string> asked{fields[1], fields[2]};
     if (fields[0] == k_sets && fields.size() == 4)
       sets_[asked] = words(fields[3]);
+    else if (fields[0] == k_changed && fields.size() == 4)
+      changed_[asked] = words(fields[3]);
     else
       foreign_[asked] = fields[0] == k_foreign;
   }
@@ -192,6 +214,28 @@ const std::vector<std::string>& Toolchain::sets_for_builder(const std::string& f
   return known->second;
 }
 
+const Words& Toolchain::changed_macros(const std::string& compiler, const Words& recorded,
+                                       const Words& twins) {
+  const std::string flags = join(recorded, " ") + " / " + join(twins, " ");
+  const auto [known, is_new] = changed_.try_emplace({compiler, flags});
+  if (!is_new) return known->second;
+  const auto before = definitions(compiler, recorded);
+  const auto after = definitions(compiler, twins);
+  std::set<std::string> names;
+  for (const auto* lines : {&before, &after}) {
+    for (const auto& [name, value] : *lines) {
+      const auto one = before.find(name);
+      const auto other = after.find(name);
+      const bool is_same =
+          one != before.end() && other != after.end() && one->second == other->second;
+      if (!is_same && !name.starts_with("__FP_FAST_")) names.insert(name);
+    }
+  }
+  known->second.assign(names.begin(), names.end());
+  write_down(k_changed, compiler, fmt::format("{}\t{}", flags, join(known->second, " ")));
+  return known->second;
+}
+
 bool Toolchain::is_foreign_isa(const std::string& flag, const std::string& compiler) {
   if (selects_a_cpu(flag)) return true;
   const auto known = foreign_.find({compiler, flag});
@@ -229,15 +273,8 @@ void Toolchain::write_down(std::string_view answer, const std::string& compiler,
 const Toolchain::Macros& Toolchain::macros(const std::string& compiler, const std::string& flag) {
   const auto [entry, is_new] = macros_.try_emplace({compiler, flag});
   if (!is_new) return entry->second;
-  std::vector<std::string> argv = {compiler};
-  if (!flag.empty()) argv.push_back(flag);
-  argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
-  const RunResult result = run(argv);
-  if (result.status != 0) return entry->second;
-  for (const std::string_view line : split(result.output, '\n')) {
-    const auto parts = words(line);
-    if (parts.size() >= 2) entry->second.insert(parts[1]);
-  }
+  for (const auto& [name, value] : definitions(compiler, flag.empty() ? Words() : Words{flag}))
+    entry->second.insert(name);
   return entry->second;
 }
 

@@ -51,6 +51,12 @@ public:
   /// twin shares with its program. None where the compiler does not know them, or none is foreign.
   std::vector<std::string> words_for_cpu(const CompilerCall& call, const std::string& compiler);
 
+  /// Names of macros that the compiler predefines by `recorded`, flags that choose instructions,
+  /// and not, or otherwise, by those of a twin; but for __FP_FAST_, which tells what is fast.
+  const std::vector<std::string>& changed_macros(const std::string& compiler,
+                                                 const std::vector<std::string>& recorded,
+                                                 const std::vector<std::string>& twins);
+
   [[nodiscard]] const std::vector<std::string>& flags() const { return options_.flags; }
 
 private:
@@ -71,6 +77,7 @@ private:
   std::map<std::pair<std::string, std::string>, bool> foreign_; ///< by compiler and flag
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> sets_; ///< likewise
   std::map<std::pair<std::string, std::string>, Macros> macros_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> changed_; ///< by both
 };
 
 } // namespace crossrc::twin

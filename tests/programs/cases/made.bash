@@ -225,6 +225,39 @@ case_layout_by_instruction_set() {
   run_it() { ./prog; ./prog2; ./prog3; }
 }
 
+# The same where it is a set that this CPU lacks: then what is clean has to be made again, too, in a
+# program, a static and a shared library.
+case_layout_by_foreign_instruction_set() {
+  sources='foreign.h' again='prog.o vector.o'
+  prepare() {
+    printf '%s\n' '#ifdef __XOP__' '#define SIZE 32' '#else' '#define SIZE 16' '#endif' \
+      'struct vector { char bytes[SIZE]; int value; };' 'int value_of(const struct vector* vector);' > vector.h
+    printf '%s\n' '#include "vector.h"' 'int value_of(const struct vector* vector) { return vector->value; }' > vector.c
+    printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
+      'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
+  }
+  make_it() {
+    $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog
+    ar rc libvector.a vector.o && $CC prog.o libvector.a -o prog2
+    $CC $CFLAGS -fPIC -shared vector.c -o libv.so && $CC prog.o libv.so -Wl,-rpath,. -o prog3
+  }
+  run_it() { ./prog; ./prog2; ./prog3; }
+}
+
+# A set that only functions of a header ask for makes nothing else again.
+case_functions_by_foreign_instruction_set() {
+  sources='foreign.h' again='prog.o'
+  prepare() {
+    printf '%s\n' 'static inline int is_foreign(void) {' '#ifdef __XOP__' '  return 1;' '#else' '  return 1 + 0;' '#endif' '}' \
+      'int value(void);' > value.h
+    printf '%s\n' '#include "value.h"' 'int value(void) { return 7 * is_foreign(); }' > value.c
+    printf '%s\n' '#include "foreign.h"' '#include "value.h"' '#include <stdio.h>' \
+      'int main(void) { return printf("%d\n", foreign(value())) < 0; }' > prog.c
+  }
+  make_it() { $CC $CFLAGS -c prog.c && $CC $CFLAGS -c value.c && $CC prog.o value.o -o prog; }
+  run_it() { ./prog; }
+}
+
 case_directory_by_symlink() {
   sources='foreign.h main.c one.c two.c'
   make_it() {
