@@ -34,7 +34,9 @@ private:
 std::string kept(Toolchain& toolchain, const std::string& line, Attempt attempt = Attempt::builder,
                  const std::string& compiler = "gcc") {
   Words all;
-  for (const Argument& argument : parse_compiler_call(words(compiler + " " + line)).arguments) {
+  Words call = words(line);
+  call.insert(call.begin(), compiler);
+  for (const Argument& argument : parse_compiler_call(call).arguments) {
     const Words some = toolchain.words_for(argument, compiler, attempt);
     all.insert(all.end(), some.begin(), some.end());
   }
