@@ -87,6 +87,7 @@ constexpr std::array k_rules{
     Rule{Kind::cross_run, "Can not run test applications in this cross environment"},
     Rule{Kind::cross_run, "exe_wrapper is needed"},
     Rule{Kind::cross_run, "no exe wrapper is defined"},
+    Rule{Kind::cross_run, "failed to find dynamic linker"}, // sysroot.eclass, for Meson
     Rule{Kind::cross_run, "answers file * is incomplete"},
     Rule{Kind::cross_run, "warning: * cross compil", false},
     Rule{Kind::cross_run, "warning: * cross-compil", false},
