@@ -22,8 +22,7 @@ struct LogOptions {
   bool json = false;
 };
 
-void warn_of_damage(const History& record) {
-  const auto lines = record.damaged_lines();
+void warn_of_damage(const History& record, const std::vector<size_t>& lines) {
   if (lines.empty()) return;
   const size_t more = lines.size() - 1;
   fmt::print(stderr, "crossrc: {}:{}: expected the record of a build; passed over{}\n",
@@ -35,8 +34,9 @@ std::vector<Build> wanted_builds(const LogOptions& options) {
   std::optional<portage::Atom> atom;
   if (!options.atom.empty()) atom = portage::Atom::parse(options.atom);
   const History record(history::cache_directory());
-  warn_of_damage(record);
-  auto builds = record.read();
+  std::vector<size_t> damaged;
+  auto builds = record.read(&damaged);
+  warn_of_damage(record, damaged);
   std::erase_if(builds, [&](const Build& build) {
     return (options.failed && build.built) || (atom && !atom->matches(history::package_of(build)));
   });

@@ -67,27 +67,22 @@ void History::append(const Build& build) const {
   replace_file(file(), newer_half(read_file(file())), k_public);
 }
 
-std::vector<Build> History::read() const {
+std::vector<Build> History::read(std::vector<size_t>* damaged) const {
   std::vector<Build> builds;
-  const std::string text = read_file_if_exists(file()).value_or("");
-  for (const std::string_view line : split(text, '\n')) {
-    auto build = line.empty() ? std::nullopt : from_json(line);
-    if (!build) continue;
-    std::erase_if(builds, [&](const Build& other) { return is_same(other, *build); });
-    builds.push_back(*std::move(build));
-  }
-  return builds;
-}
-
-std::vector<size_t> History::damaged_lines() const {
-  std::vector<size_t> numbers;
   const std::string text = read_file_if_exists(file()).value_or("");
   size_t number = 0;
   for (const std::string_view line : split(text, '\n')) {
     ++number;
-    if (!line.empty() && !from_json(line)) numbers.push_back(number);
+    if (line.empty()) continue;
+    auto build = from_json(line);
+    if (!build) {
+      if (damaged != nullptr) damaged->push_back(number);
+      continue;
+    }
+    std::erase_if(builds, [&](const Build& other) { return is_same(other, *build); });
+    builds.push_back(*std::move(build));
   }
-  return numbers;
+  return builds;
 }
 
 } // namespace crossrc::history

@@ -26,10 +26,9 @@ public:
   void append(const Build& build) const;
 
   /// All builds, oldest first; of those that are the same the last one. Lines that are none are
-  /// passed over. Throws SystemError where the file is there and cannot be read.
-  [[nodiscard]] std::vector<Build> read() const;
-  /// The numbers, from 1, of the lines that read() passes over.
-  [[nodiscard]] std::vector<size_t> damaged_lines() const;
+  /// passed over; their numbers, from 1, go to `damaged`. Throws SystemError where the file is
+  /// there and cannot be read.
+  std::vector<Build> read(std::vector<size_t>* damaged = nullptr) const;
   [[nodiscard]] std::filesystem::path file() const { return directory_ / "history"; }
 
 private:

@@ -1,9 +1,11 @@
 #include "twin/compilation.hpp"
 
 #include "base/file.hpp"
+#include "isa/ask.hpp"
 #include "journal/kept_sources.hpp"
 #include "twin/layout.hpp"
 #include "twin/modules.hpp"
+#include "twin/precompiled.hpp"
 #include "twin/sources.hpp"
 
 #include <algorithm>
@@ -195,16 +197,15 @@ private:
   /// Adds to the task's check that headers declare the same to the twin's compilation as they did
   /// to the package's. Else there is a sign of it behind.
   void look_for_mixture(Task& task, const Part& input) {
-    const auto recorded = words(Attempt::builder, input, true);
-    auto names = site_.toolchain.changed_macros(recorded.front(), machine_words(recorded),
-                                                machine_words(task.tries.front().argv));
+    std::vector attempts = {texts(Attempt::builder, input), texts(Attempt::recorded, input)};
+    const Texts& first = attempts.front();
+    auto names = site_.toolchain.changed_macros(
+        first.twin.front(), isa::machine_flags(first.package), isa::machine_flags(first.twin));
+    if (names.empty()) return;
     const fs::path sign = output().native() + ".mixture";
     site_.signs_of_mixture.push_back(sign);
-    if (names.empty()) return;
     task.check = [check = std::move(task.check), names = std::move(names), sign, self = *this,
-                  attempts =
-                      std::vector{texts(Attempt::builder, input), texts(Attempt::recorded, input)}](
-                     const fs::path& unfinished) {
+                  attempts = std::move(attempts)](const fs::path& unfinished) {
       if (check) check(unfinished);
       auto headers = read_dependencies(unfinished.native() + ".d", self.directory_);
       if (!headers.empty()) headers.erase(headers.begin()); // the source
@@ -306,50 +307,11 @@ private:
       return words;
     }
     if (first == "-include") {
-      const fs::path header = header_behind(argument.value);
+      const fs::path header =
+          header_behind(site_.producers, made_.number, call_, directory_, argument.value);
       if (!header.empty()) return {first, header};
     }
     return site_.toolchain.words_for(argument, compiler, attempt);
-  }
-
-  /// What gcc would take for `-include NAME` is there, as text, only where it is not NAME.gch,
-  /// which is of another CPU (gcc(1), Precompiled Headers): then its text. Empty where NAME will
-  /// do.
-  [[nodiscard]] fs::path header_behind(const std::string& name) const {
-    for (const fs::path& place : places_of_headers()) {
-      if (fs::exists(directory_ / place / name)) return {};
-      fs::path header =
-          header_of((command_.directory / place / (name + ".gch")).lexically_normal());
-      if (!header.empty()) return header;
-    }
-    return {};
-  }
-
-  [[nodiscard]] std::vector<fs::path> places_of_headers() const {
-    std::vector<fs::path> places = {""};
-    for (const Argument& argument : call_.arguments) {
-      const std::string& option = argument.words.front();
-      if (option.starts_with("-I") || option == "-iquote" || option == "-isystem")
-        places.emplace_back(argument.value);
-    }
-    return places;
-  }
-
-  /// What it was made of; of a directory, which has one for each set of flags, what the first was.
-  [[nodiscard]] fs::path header_of(const fs::path& precompiled) const {
-    std::vector<fs::path> files = {precompiled};
-    std::error_code error; // it is none
-    for (const auto& entry : fs::directory_iterator(precompiled, error)) files.push_back(entry);
-    for (const fs::path& file : files) {
-      const auto origin = site_.producers.origin_of(file, made_.number);
-      if (!origin || site_.producers.at(origin->number).tool != Tool::compiler) continue;
-      const Command& maker = site_.producers.at(origin->number);
-      const CompilerCall call = call_of(maker);
-      const Argument* header = source_of(call, *origin);
-      if (header != nullptr)
-        return site_.producers.now_at(maker.directory / header->value, origin->number);
-    }
-    return {};
   }
 
   void append_end(std::vector<std::string>& words) const {

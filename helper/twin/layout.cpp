@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <iterator>
 #include <unordered_set>
 
 namespace fs = std::filesystem;
@@ -17,10 +16,14 @@ namespace {
 
 constexpr size_t k_largest_text = size_t{256} << 20U; // of a source and all of its headers
 
+// GCC's and clang's own, whatever prefix they have; GCC's C++ library is there too on Gentoo.
+constexpr std::array<std::string_view, 4> k_of_compilers = {"/lib/gcc/", "/lib64/gcc/",
+                                                            "/lib/clang/", "/lib64/clang/"};
+
 using Names = std::unordered_set<std::string_view>;
 
 bool is_of_compiler(std::string_view file) {
-  return std::ranges::any_of(std::array{"/gcc/", "/clang/"}, [&](std::string_view directory) {
+  return std::ranges::any_of(k_of_compilers, [&](std::string_view directory) {
     const size_t place = file.find(directory);
     return place != std::string_view::npos &&
            file.find("/include", place) != std::string_view::npos;
@@ -169,13 +172,6 @@ bool declare_the_same(std::string_view one, std::string_view other) {
   const std::string first = own_text(one);
   const std::string second = own_text(other);
   return first == second || without_bodies(first) == without_bodies(second);
-}
-
-std::vector<std::string> machine_words(const std::vector<std::string>& compilation) {
-  std::vector<std::string> chosen;
-  std::ranges::copy_if(compilation, std::back_inserter(chosen),
-                       [](const std::string& word) { return word.starts_with("-m"); });
-  return chosen;
 }
 
 std::vector<std::string> preprocessing(const std::vector<std::string>& compilation) {

@@ -21,9 +21,6 @@ bool name_any(std::span<const std::filesystem::path> headers, std::span<const st
 /// body: it is a look at the text, no parser.
 bool declare_the_same(std::string_view one, std::string_view other);
 
-/// Of a compilation's words those that choose what predefined macros tell of the machine.
-std::vector<std::string> machine_words(const std::vector<std::string>& compilation);
-
 /// The words that preprocess what those of a twin's compilation (-MD -MF FILE -c -o FILE) compile,
 /// to standard output.
 std::vector<std::string> preprocessing(const std::vector<std::string>& compilation);

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <iterator>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -70,25 +71,6 @@ Words without_lacking(Words flags, const isa::Needs& needs) {
   });
   flags.insert(flags.end(), needs.disable.begin(), needs.disable.end());
   return flags;
-}
-
-/// The macros that the compiler predefines under `flags`, with their values; none if it does not
-/// know a flag.
-std::map<std::string, std::string> definitions(const std::string& compiler, const Words& flags) {
-  Words argv = {compiler};
-  argv.insert(argv.end(), flags.begin(), flags.end());
-  argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
-  const RunResult result = run(argv);
-  std::map<std::string, std::string> macros;
-  if (result.status != 0) return macros;
-  for (const std::string_view line : split(result.output, '\n')) {
-    auto parts = words(line); // #define NAME VALUE...
-    if (parts.size() < 2) continue;
-    const std::string name = parts[1];
-    parts.erase(parts.begin(), parts.begin() + 2);
-    macros[name] = join(parts, " ");
-  }
-  return macros;
 }
 
 } // namespace
@@ -219,18 +201,13 @@ const Words& Toolchain::changed_macros(const std::string& compiler, const Words&
   const std::string flags = join(recorded, " ") + " / " + join(twins, " ");
   const auto [known, is_new] = changed_.try_emplace({compiler, flags});
   if (!is_new) return known->second;
-  const auto before = definitions(compiler, recorded);
-  const auto after = definitions(compiler, twins);
+  std::vector<std::pair<std::string, std::string>> changed;
+  std::ranges::set_symmetric_difference(macros(compiler, join(recorded, " ")),
+                                        macros(compiler, join(twins, " ")),
+                                        std::back_inserter(changed));
   std::set<std::string> names;
-  for (const auto* lines : {&before, &after}) {
-    for (const auto& [name, value] : *lines) {
-      const auto one = before.find(name);
-      const auto other = after.find(name);
-      const bool is_same =
-          one != before.end() && other != after.end() && one->second == other->second;
-      if (!is_same && !name.starts_with("__FP_FAST_")) names.insert(name);
-    }
-  }
+  for (const auto& [name, value] : changed)
+    if (!name.starts_with("__FP_FAST_")) names.insert(name);
   known->second.assign(names.begin(), names.end());
   write_down(k_changed, compiler, fmt::format("{}\t{}", flags, join(known->second, " ")));
   return known->second;
@@ -250,8 +227,9 @@ bool Toolchain::ask_whether_foreign(const std::string& flag, const std::string& 
   if (macros(compiler, "-mno-" + flag.substr(2)).empty()) return false;
   const Macros& plain = macros(compiler, "");
   const Macros& native = macros(compiler, "-march=native");
-  return std::ranges::any_of(macros(compiler, flag), [&](const std::string& macro) {
-    return macro.starts_with("__") && !plain.contains(macro) && !native.contains(macro);
+  return std::ranges::any_of(macros(compiler, flag), [&](const auto& macro) {
+    const std::string& name = macro.first;
+    return name.starts_with("__") && !plain.contains(name) && !native.contains(name);
   });
 }
 
@@ -269,12 +247,22 @@ void Toolchain::write_down(std::string_view answer, const std::string& compiler,
   }
 }
 
-/// The names that the compiler predefines under `flag`; none if it does not know the flag.
-const Toolchain::Macros& Toolchain::macros(const std::string& compiler, const std::string& flag) {
-  const auto [entry, is_new] = macros_.try_emplace({compiler, flag});
+/// What the compiler predefines under `flags`; nothing if it does not know one.
+const Toolchain::Macros& Toolchain::macros(const std::string& compiler, const std::string& flags) {
+  const auto [entry, is_new] = macros_.try_emplace({compiler, flags});
   if (!is_new) return entry->second;
-  for (const auto& [name, value] : definitions(compiler, flag.empty() ? Words() : Words{flag}))
-    entry->second.insert(name);
+  Words argv = words(flags);
+  argv.insert(argv.begin(), compiler);
+  argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
+  const RunResult result = run(argv);
+  if (result.status != 0) return entry->second;
+  for (const std::string_view line : split(result.output, '\n')) {
+    auto parts = words(line); // #define NAME VALUE...
+    if (parts.size() < 2) continue;
+    const std::string name = parts[1];
+    parts.erase(parts.begin(), parts.begin() + 2);
+    entry->second[name] = join(parts, " ");
+  }
   return entry->second;
 }
 

@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -60,7 +59,7 @@ public:
   [[nodiscard]] const std::vector<std::string>& flags() const { return options_.flags; }
 
 private:
-  using Macros = std::set<std::string>;
+  using Macros = std::map<std::string, std::string>; ///< names and values
 
   [[nodiscard]] std::string without_sysroot(const std::string& word) const;
   const std::vector<std::string>& sets_for_builder(const std::string& flags,
@@ -70,7 +69,7 @@ private:
   void keep(const std::string& compiler, const std::string& flag, bool is_foreign);
   void write_down(std::string_view answer, const std::string& compiler,
                   const std::string& flags) const;
-  const Macros& macros(const std::string& compiler, const std::string& flag);
+  const Macros& macros(const std::string& compiler, const std::string& flags);
 
   ToolchainOptions options_;
   std::filesystem::path file_;

@@ -75,7 +75,7 @@ with_libc() {
 # finds whatever is installed.
 reference_of() {
   local name=$1 made_of directory
-  made_of=$({ cat "${here}/real.bash" "${work}/repository/eclass"/orig* "${work}/repository/${name}"/*.ebuild && installed_packages; } | sha256sum)
+  made_of=$({ cat "${here}/real.bash" "${work}/repository/eclass"/* "${work}/repository/${name}"/*.ebuild && installed_packages; } | sha256sum)
   directory=${work}/references/$(package_of "${name}")-${made_of:0:12}
   mkdir -p "${directory}"
   (

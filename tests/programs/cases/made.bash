@@ -205,17 +205,20 @@ case_not_optimized() {
   run_it() { ./prog; ./optimized; ./default; }
 }
 
+# write_vectors MACRO: a program of two objects and a type that is larger where MACRO is defined.
+write_vectors() {
+  printf '%s\n' "#ifdef $1" '#define SIZE 32' '#else' '#define SIZE 16' '#endif' \
+    'struct vector { char bytes[SIZE]; int value; };' 'int value_of(const struct vector* vector);' > vector.h
+  printf '%s\n' '#include "vector.h"' 'int value_of(const struct vector* vector) { return vector->value; }' > vector.c
+  printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
+    'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
+}
+
 # As Eigen's matrices and others of SIMD libraries are: of two objects one is linked as it is.
 case_layout_by_instruction_set() {
   sources='foreign.h'
   grep -qwm 1 avx /proc/cpuinfo || skip='this CPU has no AVX'
-  prepare() {
-    printf '%s\n' '#ifdef __AVX__' '#define SIZE 32' '#else' '#define SIZE 16' '#endif' \
-      'struct vector { char bytes[SIZE]; int value; };' 'int value_of(const struct vector* vector);' > vector.h
-    printf '%s\n' '#include "vector.h"' 'int value_of(const struct vector* vector) { return vector->value; }' > vector.c
-    printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
-      'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
-  }
+  prepare() { write_vectors __AVX__; }
   make_it() {
     $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog
     local flags=${CFLAGS/-march=bdver4/-mfma4}
@@ -229,13 +232,7 @@ case_layout_by_instruction_set() {
 # program, a static and a shared library.
 case_layout_by_foreign_instruction_set() {
   sources='foreign.h' again='prog.o vector.o'
-  prepare() {
-    printf '%s\n' '#ifdef __XOP__' '#define SIZE 32' '#else' '#define SIZE 16' '#endif' \
-      'struct vector { char bytes[SIZE]; int value; };' 'int value_of(const struct vector* vector);' > vector.h
-    printf '%s\n' '#include "vector.h"' 'int value_of(const struct vector* vector) { return vector->value; }' > vector.c
-    printf '%s\n' '#include "foreign.h"' '#include "vector.h"' '#include <stdio.h>' 'static struct vector vector = {{0}, 7};' \
-      'int main(void) { return printf("%d\n", foreign(value_of(&vector))) < 0; }' > prog.c
-  }
+  prepare() { write_vectors __XOP__; }
   make_it() {
     $CC $CFLAGS -c prog.c && $CC $CFLAGS -c vector.c && $CC prog.o vector.o -o prog
     ar rc libvector.a vector.o && $CC prog.o libvector.a -o prog2

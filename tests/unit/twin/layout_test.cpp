@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(broken_text_is_no_trouble) {
 BOOST_AUTO_TEST_CASE(names_are_whole_words) {
   write("one.h", "#if defined(__AVX512F__) || __AVX__\n");
   write("other.h", "#ifdef my__AVX512F__x\n/* __AVX512FP16__ */\n");
-  write("gcc/12/include/three.h", "#ifdef __AVX512F__\n");
+  write("lib/gcc/12/include/three.h", "#ifdef __AVX512F__\n");
+  write("work/gcc/include/four.h", "#ifdef __AVX512F__\n");
   const std::vector<std::string> names{"__AVX512F__"};
   const auto has = [&](const char* file) {
     const std::vector<std::filesystem::path> headers{*this / file};
@@ -74,7 +75,8 @@ BOOST_AUTO_TEST_CASE(names_are_whole_words) {
   };
   BOOST_TEST(has("one.h"));
   BOOST_TEST(!has("other.h"));
-  BOOST_TEST(!has("gcc/12/include/three.h"));
+  BOOST_TEST(!has("lib/gcc/12/include/three.h"));
+  BOOST_TEST(has("work/gcc/include/four.h"));
   BOOST_TEST(!has("missing.h"));
 }
 
