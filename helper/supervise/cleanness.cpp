@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "supervise/remote.hpp"
+#include "supervise/sockets.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -63,10 +64,17 @@ bool is_close_on_exec(pid_t process, const OpenFile& file) {
   return !details || (field_of(*details, "flags", 8) & O_CLOEXEC) != 0;
 }
 
-std::string why_files_differ(pid_t process, const Comparison& both) {
+std::vector<int> files_to_keep(pid_t process, const Snapshot& start) {
+  std::vector<int> marked;
+  for (const OpenFile& file : start.files)
+    if (is_close_on_exec(process, file)) marked.push_back(file.number);
+  return marked;
+}
+
+std::string why_files_differ(const Comparison& both) {
   for (const OpenFile& file : both.start.files) {
     const OpenFile* now = both.current(file);
-    if (now == nullptr || !same_file(file, *now) || is_close_on_exec(process, file)) {
+    if (now == nullptr || !same_file(file, *now)) {
       return fmt::format("it had closed or replaced its descriptor {}", file.number);
     }
   }
@@ -77,9 +85,10 @@ std::string why_files_differ(pid_t process, const Comparison& both) {
 }
 
 /// What recv(2) takes is counted nowhere. A socket that the whole build has is read by nobody.
-bool has_socket(const Snapshot& start, const Surroundings& surroundings) {
+bool has_used_socket(const Snapshot& start, const Surroundings& surroundings) {
   return std::ranges::any_of(start.files, [&](const OpenFile& file) {
-    return S_ISSOCK(file.mode) && !file.is_plumbing && !surroundings.has(file);
+    return S_ISSOCK(file.mode) && !file.is_plumbing && !file.is_untouched &&
+           !surroundings.has(file);
   });
 }
 
@@ -166,8 +175,9 @@ Cleanness untouched(const Snapshot& start) {
   return clean;
 }
 
-Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
+Cleanness check_clean(pid_t process, const Snapshot& as_started, std::optional<Traffic> at_entry,
                       const Surroundings& surroundings) {
+  const Snapshot start = with_untouched_sockets(process, as_started);
   const auto now = take_snapshot(process, surroundings);
   if (!now) return {.reason = "its state cannot be read"};
   const Comparison both{start, *now};
@@ -178,13 +188,12 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
     return {.reason = "it had changed its user, its groups, its root directory or a namespace"};
   }
   if (now->filters != start.filters) return {.reason = "it has a seccomp filter of its own"};
-  if (std::string reason = why_files_differ(process, both); !reason.empty())
-    return {.reason = reason};
+  if (std::string reason = why_files_differ(both); !reason.empty()) return {.reason = reason};
   auto directory = directory_to_restore(process, both);
   if (!directory) return {.reason = "the directory that it was started in is gone"};
   if (shares_memory(process)) return {.reason = "it had mapped a file for writing"};
   const bool has_read = !at_entry || now->traffic.read != at_entry->read;
-  if (has_socket(start, surroundings) || (start.has_input_stream() && has_read)) {
+  if (has_used_socket(start, surroundings) || (start.has_input_stream() && has_read)) {
     return {.reason = "it may already have read from a pipe, a socket or a terminal"};
   }
   const uint64_t written = now->traffic.written - start.traffic.written;
@@ -194,7 +203,8 @@ Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffi
   const bool wrote = written > 0 && written == accounted_output(both, surroundings);
   return {.directory = std::move(*directory),
           .caught_signals = now->caught_signals,
-          .files = files_to_restore(both, wrote, surroundings)};
+          .files = files_to_restore(both, wrote, surroundings),
+          .kept = files_to_keep(process, start)};
 }
 
 } // namespace crossrc::supervise

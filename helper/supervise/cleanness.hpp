@@ -21,6 +21,7 @@ struct Cleanness {
   std::filesystem::path directory = {}; ///< to go back to; empty: it is still there
   uint64_t caught_signals = 0;          ///< by its own handlers
   std::vector<twin::InheritedFile> files = {};
+  std::vector<int> kept = {}; ///< of these, what it has marked with FD_CLOEXEC since
 };
 Cleanness check_clean(pid_t process, const Snapshot& start, std::optional<Traffic> at_entry,
                       const Surroundings& surroundings);

@@ -4,6 +4,7 @@
 #include "supervise/remote.hpp"
 
 #include <charconv>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr uint64_t k_user_code_32 = 0x23; // __USER32_CS
 constexpr uint64_t k_mmap2_32 = 192;
+constexpr uint64_t k_fcntl_32 = 55;
 constexpr uint64_t k_execve_32 = 11;
 constexpr uint64_t k_size = 65536;
 constexpr uint64_t k_execveat_32 = 358;
@@ -87,21 +89,31 @@ bool Injection::take_over(pid_t thread) {
                   &saved_mask_) == 0;
 }
 
-bool Injection::start(pid_t thread, std::vector<std::string> argv) {
+bool Injection::start(pid_t thread, std::vector<std::string> argv, std::vector<int> kept) {
   if (!take_over(thread)) return false;
   instruction_ = find_in_vdso(thread, is_32bit_);
   if (instruction_ == 0) return false;
   argv_ = std::move(argv);
-  step_ = Step::mapping;
+  kept_ = std::move(kept);
   set_mask(thread, k_all_signals);
-  const uint64_t nowhere = is_32bit_ ? 0xffffffff : ~uint64_t{0};
-  if (call(thread, is_32bit_ ? k_mmap2_32 : uint64_t{SYS_mmap},
-           {0, k_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, nowhere, 0})) {
-    return true;
-  }
+  if (call_next(thread)) return true;
   fail(thread);
   step_ = Step::none;
   return false;
+}
+
+/// The first calls: until there is a place to write to.
+bool Injection::call_next(pid_t thread) {
+  if (!kept_.empty()) {
+    const auto descriptor = static_cast<uint64_t>(kept_.back());
+    kept_.pop_back();
+    step_ = Step::keeping;
+    return call(thread, is_32bit_ ? k_fcntl_32 : uint64_t{SYS_fcntl}, {descriptor, F_SETFD, 0});
+  }
+  step_ = Step::mapping;
+  const uint64_t nowhere = is_32bit_ ? 0xffffffff : ~uint64_t{0};
+  return call(thread, is_32bit_ ? k_mmap2_32 : uint64_t{SYS_mmap},
+              {0, k_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, nowhere, 0});
 }
 
 bool Injection::repeat_execve(pid_t thread, const std::string& program) {
@@ -131,7 +143,9 @@ void Injection::give_back_signals(pid_t thread) const {
 Injection::Step Injection::advance(pid_t thread) {
   user_regs_struct registers{};
   if (::ptrace(PTRACE_GETREGS, thread, nullptr, &registers) != 0) return fail(thread);
-  if (step_ != Step::mapping || is_failure(registers.rax, is_32bit_)) return fail(thread);
+  const bool goes_on = step_ == Step::keeping || step_ == Step::mapping;
+  if (!goes_on || is_failure(registers.rax, is_32bit_)) return fail(thread);
+  if (step_ == Step::keeping) return call_next(thread) ? step_ : fail(thread);
   return prepare_execve(thread, registers.rax) ? step_ : fail(thread);
 }
 

@@ -3,6 +3,7 @@
 #include "supervise/loader.hpp"
 #include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
+#include "supervise/sockets.hpp"
 #include "twin/identity.hpp"
 
 namespace fs = std::filesystem;
@@ -63,6 +64,7 @@ std::shared_ptr<Program> read_program(pid_t thread, const fs::path& executed,
   if (!argv || !environment) return nullptr;
   auto start = take_snapshot(thread, surroundings, job_servers_in(*environment));
   if (!start) return nullptr;
+  watch_sockets(thread, *start);
   auto program = std::make_shared<Program>();
   program->path = executed;
   program->argv = std::move(*argv);
@@ -110,6 +112,7 @@ bool complete_at_execve(Program& program, const Notification& notification,
       take_snapshot(thread, surroundings, job_servers_in(program.environment), Moment::in_execve);
   // Its own input can only be told from its loader's at its entry point.
   if (!argv || !start || start->has_input_stream()) return false;
+  watch_sockets(thread, *start);
   program.argv = std::move(*argv);
   program.start = std::move(*start);
   program.loading.directory = program.start.directory;

@@ -1,7 +1,6 @@
 #include "supervise/remote.hpp"
 
 #include "base/error.hpp"
-#include "base/fd.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -180,6 +180,16 @@ std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const st
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return strings;
+}
+
+Fd open_process(pid_t thread) {
+  Fd handle(static_cast<int>(::syscall(SYS_pidfd_open, thread, 0)));
+  if (!handle) handle.reset(static_cast<int>(::syscall(SYS_pidfd_open, group_of(thread), 0)));
+  return handle;
+}
+
+Fd copy_descriptor(const Fd& process, int number) {
+  return Fd(static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), number, 0)));
 }
 
 pid_t group_of(pid_t thread) {

@@ -2,6 +2,8 @@
 // any moment, because the process may end; failure is an empty answer, never an error.
 #pragma once
 
+#include "base/fd.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -34,6 +36,13 @@ std::optional<std::string> read_proc_record(pid_t thread, const std::string& nam
 
 /// The NUL-terminated strings of /proc/THREAD/NAME: its `cmdline` or `environ`.
 std::optional<std::vector<std::string>> read_proc_strings(pid_t thread, const std::string& name);
+
+/// A handle of the process that `thread` belongs to, for copy_descriptor; none where it is gone.
+Fd open_process(pid_t thread);
+
+/// A duplicate of a process' descriptor (pidfd_getfd(2)); none where that is not allowed, as in
+/// containers, or there is no such descriptor.
+Fd copy_descriptor(const Fd& process, int number);
 
 /// The process that `thread` belongs to; itself where that cannot be told.
 pid_t group_of(pid_t thread);

@@ -70,7 +70,8 @@ bool Replacement::start(pid_t thread, Tracee& tracee, const std::vector<std::str
   tracee.twin = executed;
   tracee.state = Tracee::State::injecting;
   return tracee.injection.start(
-      thread, command_for(thread, options_.helper, {options_.helper, "rerun", file}).argv);
+      thread, command_for(thread, options_.helper, {options_.helper, "rerun", file}).argv,
+      state.kept);
 }
 
 chroot::Command Replacement::command_for(pid_t thread, const fs::path& program,

@@ -14,7 +14,6 @@
 #include <memory>
 #include <poll.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -40,15 +39,14 @@ bool is_hung_up(int fd) {
   return ::poll(&state, 1, 0) == 1 && state.revents == POLLHUP;
 }
 
-/// A process' descriptors, each looked at through a copy of it (pidfd_getfd(2)), which costs a
-/// fraction of what /proc does; but through that where copies are not allowed, as in containers.
+/// A process' descriptors, each looked at through a copy of it, which costs a fraction of what
+/// /proc does; but through that where copies are not allowed, as in containers.
 class Descriptors {
 public:
-  explicit Descriptors(pid_t process)
-      : process_(process), handle_(static_cast<int>(::syscall(SYS_pidfd_open, process, 0))) {}
+  explicit Descriptors(pid_t process) : process_(process), handle_(open_process(process)) {}
 
   [[nodiscard]] std::optional<OpenFile> look_at(int number) const {
-    const Fd copy(static_cast<int>(::syscall(SYS_pidfd_getfd, handle_.get(), number, 0)));
+    const Fd copy = copy_descriptor(handle_, number);
     return copy ? look_at_copy(copy.get(), number) : look_through_proc(number);
   }
 
@@ -178,7 +176,7 @@ bool OpenFile::is_writable() const {
   return (flags & O_ACCMODE) != O_RDONLY;
 }
 bool OpenFile::is_stream() const {
-  if (is_plumbing || is_exhausted) return false;
+  if (is_plumbing || is_exhausted || is_untouched) return false;
   if (S_ISCHR(mode)) return !is_null_device();
   return S_ISFIFO(mode) || S_ISSOCK(mode);
 }

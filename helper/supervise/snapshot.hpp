@@ -5,12 +5,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 namespace crossrc::supervise {
+
+class SocketWatch;
 
 /// Which file it is, whatever its name.
 struct FileId {
@@ -37,6 +40,8 @@ struct OpenFile {
   bool is_plumbing = false;
   /// An empty pipe that nobody can write to: make gives one as standard input to its jobs.
   bool is_exhausted = false;
+  /// A socket of which it is known that nothing went through it since (supervise/sockets.hpp).
+  bool is_untouched = false;
 
   [[nodiscard]] bool is_output() const; ///< standard output or standard error
   [[nodiscard]] bool is_regular() const;
@@ -69,6 +74,7 @@ struct Snapshot {
   Limits limits;
   Traffic traffic;
   std::vector<OpenFile> files;
+  std::shared_ptr<SocketWatch> sockets; ///< null: none are watched
 
   /// True if something can be read that cannot be read twice: then the traffic at the program's
   /// entry point must be known, to tell its own input from its loader's.

@@ -80,6 +80,19 @@ case_one_by_another() {
   run_it() { ./start vfork ./start spawn ./act trap say:hello exit:4; }
 }
 
+# As a cargo with the system's libcurl starts rustc (libcurl 7, multi.c): with sockets that it never uses.
+case_with_sockets_of_its_parent() {
+  with_act
+  run_it() {
+    python3 -c 'import socket, subprocess
+one, other = socket.socketpair()
+for numbers in (one.fileno(), other.fileno()), (one.fileno(),):
+    print(subprocess.run(["./act", "trap", "say:x"], pass_fds=numbers, stdout=subprocess.PIPE, check=True).stdout)' 2> err
+    grep -o SIGILL err >&2
+    rm err
+  }
+}
+
 case_interpreter_of_a_script() {
   with_act
   run_it() {

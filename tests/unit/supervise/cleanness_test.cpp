@@ -1,9 +1,11 @@
 #define BOOST_TEST_DYN_LINK
 #include "stepped_process.hpp"
+#include "supervise/sockets.hpp"
 
 #include <grp.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -17,9 +19,25 @@ struct Fixture : Beginnings {
   Cleanness after(const SteppedProcess::Step& begin, const SteppedProcess::Step& act) {
     const SteppedProcess process({begin, act});
     start = take_snapshot(process.id(), surroundings).value();
+    watch_sockets(process.id(), start);
     const auto at_entry = traffic_of(process.id());
     process.next();
     return check_clean(process.id(), start, at_entry, surroundings);
+  }
+  /// One of a pair as descriptor 3, the other as 4 unless the program has none of it.
+  [[nodiscard]] SteppedProcess::Step with_sockets(int type, bool both) const {
+    return [this, type, both] {
+      harmless()();
+      std::array<int, 2> ends{};
+      if (::socketpair(AF_UNIX, type, 0, ends.data()) != 0) ::_exit(1);
+      if (!both && ::fork() == 0) { // somebody else has the other end, and reads what comes
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::close(ends[0]);
+        for (char byte = 0; ::read(ends[1], &byte, 1) == 1;) continue;
+        ::_exit(0);
+      }
+      if (!both) ::close(ends[1]);
+    };
   }
   std::string reason_after(const SteppedProcess::Step& act) {
     return after(harmless(), act).reason;
@@ -245,8 +263,15 @@ BOOST_AUTO_TEST_CASE(descriptors_that_changed_cannot_be_given_back) {
   BOOST_TEST(reason_after([this] { open_as(1, path() / "other", O_WRONLY | O_CREAT); }) ==
              "it had closed or replaced its descriptor 1");
   BOOST_TEST(reason_after([] { ::dup2(0, 2); }) == "it had closed or replaced its descriptor 2");
-  BOOST_TEST(reason_after([] { ::fcntl(1, F_SETFD, FD_CLOEXEC); }) ==
-             "it had closed or replaced its descriptor 1");
+}
+
+BOOST_AUTO_TEST_CASE(descriptors_that_an_execve_would_close_are_kept) {
+  const Cleanness clean = after(harmless(), [] {
+    ::fcntl(1, F_SETFD, FD_CLOEXEC);
+    ::dup3(0, 5, O_CLOEXEC);
+  });
+  BOOST_TEST(clean.reason == "");
+  BOOST_TEST(clean.kept == std::vector{1}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(sockets_cannot_be_watched) {
@@ -277,19 +302,53 @@ BOOST_AUTO_TEST_CASE(a_new_session_or_group_cannot_be_given_back) {
   BOOST_TEST(reason_after([] { ::setpgid(0, 0); }) == "it had left its process group or session");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_socket_took_is_counted_nowhere) {
+BOOST_AUTO_TEST_CASE(sockets_that_nobody_used_do_not_matter) {
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET}) {
+    // Whatever else it has read and written.
+    BOOST_TEST(after(with_sockets(type, true), [] {
+                 take(0, 3);
+                 put(1, "x");
+               }).reason == "");
+    BOOST_TEST(after(with_sockets(type, false), [] { take(0, 3); }).reason == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_went_through_a_socket_cannot_be_taken_back) {
+  const std::string reason = "it may already have read from a pipe, a socket or a terminal";
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET}) {
+    BOOST_TEST(after(with_sockets(type, true), [] { ::send(3, "x", 1, 0); }).reason == reason);
+    BOOST_TEST(after(with_sockets(type, false), [] {
+                 ::send(3, "x", 1, 0);
+                 ::usleep(50'000);
+               }).reason == reason);
+    BOOST_TEST(after(with_sockets(type, true), [] {
+                 char byte = 0;
+                 ::send(4, "x", 1, 0);
+                 ::recv(3, &byte, 1, 0);
+               }).reason == reason);
+  }
+  BOOST_TEST(after(with_sockets(SOCK_STREAM, true), [] { ::shutdown(3, SHUT_RD); }).reason ==
+             reason);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_socket_had_to_read_may_be_gone) {
+  const auto with_input = [this] {
+    with_sockets(SOCK_STREAM, true)();
+    ::send(4, "xy", 2, 0);
+  };
+  BOOST_TEST(after(with_input, [] {}).reason ==
+             "it may already have read from a pipe, a socket or a terminal");
+}
+
+BOOST_AUTO_TEST_CASE(sockets_of_the_whole_build_and_of_other_machines) {
   const auto with_socket = [this] {
     harmless()();
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) ::_exit(1);
-    ::dup2(ends[0], 0);
-    ::close(ends[0]);
-    ::close(ends[1]);
+    if (::socket(AF_INET, SOCK_DGRAM, 0) != 3) ::_exit(1);
   };
   BOOST_TEST(after(with_socket, [] {}).reason ==
              "it may already have read from a pipe, a socket or a terminal");
   const SteppedProcess process({with_socket, [] {}});
-  surroundings.files = {take_snapshot(process.id(), {})->files[0]};
+  surroundings.files = {take_snapshot(process.id(), {})->files[3]};
   start = take_snapshot(process.id(), surroundings).value();
   process.next();
   BOOST_TEST(check_clean(process.id(), start, traffic_of(process.id()), surroundings).reason == "");
