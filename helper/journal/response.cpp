@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 
 #include <optional>
 
@@ -81,6 +82,21 @@ std::vector<std::string> expand_response_files(const std::vector<std::string>& a
   Expansion expansion(directory);
   for (const std::string& word : argv) expansion.add(word);
   return expansion.take();
+}
+
+std::vector<std::string> expand_rust_argument_files(const std::vector<std::string>& argv,
+                                                    const std::filesystem::path& directory) {
+  std::vector<std::string> result;
+  for (const std::string& word : argv) {
+    const auto text = word.starts_with('@') ? text_of(directory / word.substr(1)) : std::nullopt;
+    if (!text) {
+      result.push_back(word);
+      continue;
+    }
+    for (const std::string_view line : split(*text, '\n')) result.emplace_back(line);
+    if (text->ends_with('\n')) result.pop_back();
+  }
+  return result;
 }
 
 } // namespace crossrc::journal

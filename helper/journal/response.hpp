@@ -13,4 +13,8 @@ namespace crossrc::journal {
 std::vector<std::string> expand_response_files(const std::vector<std::string>& argv,
                                                const std::filesystem::path& directory);
 
+/// The same as rustc(1) reads it: one argument a line, as it is.
+std::vector<std::string> expand_rust_argument_files(const std::vector<std::string>& argv,
+                                                    const std::filesystem::path& directory);
+
 } // namespace crossrc::journal

@@ -31,15 +31,13 @@ bool takes_plugins(const fs::path& program) {
 
 /// What a journal has, which is executed more often than all else.
 bool is_tool(const fs::path& program) {
-  const auto tool = journal::tool_of(program.native());
-  return (tool && *tool != journal::Tool::rust) || journal::is_part_of_compiler(program.native());
+  return journal::tool_of(program.native()) || journal::is_part_of_compiler(program.native());
 }
 
 } // namespace
 
 bool Hosts::may_be(const Notification& notification, const std::string& path) {
-  const bool is_rustc = journal::tool_of(path) == journal::Tool::rust;
-  if (libraries_ == 0 && !is_rustc) return false;
+  if (libraries_ == 0 && !compiles_rust(path)) return false;
   const fs::path program = program_behind(notification, path);
   if (program.empty()) return false;
   const pid_t thread = notification.thread;
@@ -56,9 +54,7 @@ bool Hosts::may_be(const Program& program) {
 
 bool Hosts::may_be(const fs::path& program, const std::vector<std::string>& argv,
                    const isa::Loading& loading) {
-  if (journal::tool_of(program.native()) == journal::Tool::rust) {
-    return loads_macros(program, argv, loading.directory, watch_);
-  }
+  if (compiles_rust(program)) return loads_macros(program, argv, loading.directory, watch_);
   if (libraries_ == 0) return false;
   if (is_led_into_trees(loading)) return true;
   if (is_tool(program)) return takes_plugins(program) && names_plugin(argv, loading.directory);
@@ -110,7 +106,7 @@ void Hosts::learn(const Program& program) {
 }
 
 std::optional<std::string> Hosts::question(const Program& program) const {
-  if (journal::tool_of(program.path.native()) == journal::Tool::rust) return std::nullopt;
+  if (compiles_rust(program.path)) return std::nullopt;
   return fmt::format("libraries {}", libraries_);
 }
 

@@ -11,7 +11,11 @@
 
 namespace crossrc::supervise {
 
-/// True for a rustc that loads a macro that was built in the trees: `--extern NAME=FILE.so`.
+/// rustc, and what has it as a library: those that load macros.
+bool compiles_rust(const std::filesystem::path& program);
+
+/// True for such a program that may load a macro that was built in the trees: `--extern
+/// NAME=FILE.so`, or one that a crate re-exports, which is found in a directory of `-L`.
 bool loads_macros(const std::filesystem::path& program, const std::vector<std::string>& argv,
                   const std::filesystem::path& directory, const Watch& watch);
 

@@ -118,7 +118,8 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (!is_found && !is_there(notification.thread, command.program)) return;
   auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
   if (!argv || argv->empty()) return;
-  command.argv = journal::expand_response_files(*argv, command.directory);
+  command.argv = *tool == Tool::rust ? journal::expand_rust_argument_files(*argv, command.directory)
+                                     : journal::expand_response_files(*argv, command.directory);
   if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::rust) {
     command.environment = relevant_environment(notification, *tool);
     name_standard_input(notification.thread, command.argv);

@@ -1,7 +1,6 @@
 #include "supervise/trap.hpp"
 
 #include "base/text.hpp"
-#include "journal/tool.hpp"
 #include "supervise/macro_host.hpp"
 #include "supervise/remote.hpp"
 
@@ -96,7 +95,7 @@ Trap describe(const IllegalInstruction& instruction, const fs::path& program) {
 
 Refusal no_twin(const Tracee& tracee, const std::string& reason) {
   if (tracee.module.empty()) return {fmt::format("no twin: {}", reason), k_avoid};
-  if (journal::tool_of(tracee.program->path.native()) == journal::Tool::rust) {
+  if (compiles_rust(tracee.program->path)) {
     return {fmt::format("a macro of crate \"{}\" runs inside of the compiler; no twin of that: {}",
                         crate_at(tracee.trap.place), reason),
             k_build_for_builder};

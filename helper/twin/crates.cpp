@@ -22,8 +22,8 @@ using journal::Command;
 /// What is of no use to a twin, or makes files beside it.
 bool is_dropped(const RustArgument& argument) {
   constexpr auto options = std::to_array<std::string_view>(
-      {"output", "out-dir", "emit", "error-format", "json", "color", "diagnostic-width",
-       "cap-lints", "g", "allow", "warn", "force-warn", "deny", "forbid"});
+      {"output", "out-dir", "emit", "crate-type", "print", "error-format", "json", "color",
+       "diagnostic-width", "cap-lints", "g", "allow", "warn", "force-warn", "deny", "forbid"});
   constexpr auto codegen = std::to_array<std::string_view>(
       {"incremental", "debuginfo", "split-debuginfo", "lto", "linker-plugin-lto", "save-temps",
        "profile-generate", "profile-use", "instrument-coverage", "target-cpu"});
@@ -81,7 +81,9 @@ bool have_same_code(const fs::path& left, const fs::path& right) {
 std::vector<fs::path> sources_of(const RustCall& call, const fs::path& directory,
                                  const fs::path& output) {
   fs::path list = output;
-  if (is_archive(output)) list = output.parent_path() / output.stem().native().substr(3);
+  const std::string name = output.stem(); // of a library `lib` and its crate's
+  const bool is_library = output.has_extension() && name.starts_with("lib");
+  if (is_library) list = output.parent_path() / name.substr(3);
   std::vector<fs::path> sources = {directory / call.last("")};
   const std::string text = read_file_if_exists(list += ".d").value_or("");
   const std::string_view line = std::string_view(text).substr(0, text.find('\n'));
@@ -183,6 +185,9 @@ Crates::Words Crates::command_line(const RustCall& call, Number maker, const fs:
     const Words kept = words_for(argument, maker, attempt);
     words.insert(words.end(), kept.begin(), kept.end());
   }
+  // Of several types the one alone: with -o, each would overwrite the one before.
+  if (!call.last("crate-type").empty())
+    words.push_back("--crate-type=" + crate_type_of(call, output));
   words.insert(words.end(), {"--cap-lints=allow", "--emit=link", "-o", output});
   return words;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <optional>
 #include <utility>
 
 namespace fs = std::filesystem;
@@ -111,11 +112,40 @@ std::vector<std::string> crate_types(const RustCall& call) {
   return types;
 }
 
+/// What is asked for by --print beside the crate's being made; all else is asked for instead.
+bool is_printed_besides(Name request) {
+  const Name kind = request.substr(0, request.find('='));
+  return kind == "native-static-libs" || kind == "link-args";
+}
+
+bool only_answers(const RustCall& call) {
+  return std::ranges::any_of(call.arguments, [](const RustArgument& argument) {
+    return argument.option == "print" && !is_printed_besides(argument.value);
+  });
+}
+
+/// `link` or `link=FILE` of `--emit KIND[=FILE],...`.
+std::optional<std::string> emitted_link(const RustCall& call) {
+  std::optional<std::string> found;
+  bool emits = false;
+  for (const RustArgument& argument : call.arguments) {
+    if (argument.option != "emit") continue;
+    emits = true;
+    for (const Name part : split(argument.value, ','))
+      if (part == "link" || part.starts_with("link=")) found = part;
+  }
+  return emits ? found : "link";
+}
+
+/// The file that the call names for what it makes, as written, or empty.
+std::string named_output(const RustCall& call) {
+  const std::string link = emitted_link(call).value_or("");
+  return link.starts_with("link=") ? link.substr(link.find('=') + 1) : call.last("output");
+}
+
 bool links(const RustCall& call) {
-  if (call.last("").empty() || call.last("") == "-" || !call.last("print").empty()) return false;
-  const std::string emit = call.last("emit");
-  const auto parts = split(emit, ',');
-  return emit.empty() || std::ranges::any_of(parts, [](Name part) { return part == "link"; });
+  return !call.last("").empty() && call.last("") != "-" && !only_answers(call) &&
+         emitted_link(call);
 }
 
 } // namespace
@@ -157,7 +187,7 @@ RustCall parse_rust_call(const std::vector<std::string>& argv) {
 
 std::vector<fs::path> outputs_of(const RustCall& call, const fs::path& directory) {
   if (!links(call)) return {};
-  const std::string output = call.last("output");
+  const std::string output = named_output(call);
   if (!output.empty()) return {(directory / output).lexically_normal()};
   const std::string name = crate_name(call) + call.last("codegen", "extra-filename");
   std::vector<fs::path> files;
@@ -165,6 +195,24 @@ std::vector<fs::path> outputs_of(const RustCall& call, const fs::path& directory
     files.push_back((directory / call.last("out-dir") / file_name(type, name)).lexically_normal());
   }
   return files;
+}
+
+std::string crate_type_of(const RustCall& call, const fs::path& file) {
+  const auto types = crate_types(call);
+  const auto found = std::ranges::find_if(types, [&](const std::string& type) {
+    return fs::path(file_name(type, "x")).extension() == file.extension();
+  });
+  return types.size() == 1 || found == types.end() ? types.front() : *found;
+}
+
+std::string crate_directory(const RustArgument& argument) {
+  constexpr auto kinds = std::to_array<Name>({"dependency=", "crate=", "all="});
+  if (argument.option != "library-path" || argument.value.starts_with("native=") ||
+      argument.value.starts_with("framework="))
+    return "";
+  for (const Name kind : kinds)
+    if (argument.value.starts_with(kind)) return argument.value.substr(kind.size());
+  return argument.value;
 }
 
 std::string crate_file(const RustArgument& argument) {

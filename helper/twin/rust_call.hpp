@@ -33,6 +33,13 @@ RustCall parse_rust_call(const std::vector<std::string>& argv);
 std::vector<std::filesystem::path> outputs_of(const RustCall& call,
                                               const std::filesystem::path& directory);
 
+/// The type (--crate-type) that `file`, one of outputs_of, is of.
+std::string crate_type_of(const RustCall& call, const std::filesystem::path& file);
+
+/// The directory of `-L [KIND=]DIRECTORY` in which crates are looked for, as written. Empty for any
+/// other argument.
+std::string crate_directory(const RustArgument& argument);
+
 /// The file of `--extern [OPTIONS:]NAME=FILE` that another crate is linked from, as written: the
 /// .rlib beside a .rmeta. Empty for any other argument.
 std::string crate_file(const RustArgument& argument);

@@ -3,6 +3,7 @@
 #include "journal/response.hpp"
 
 using crossrc::journal::expand_response_files;
+using crossrc::journal::expand_rust_argument_files;
 using crossrc::test::Workshop;
 
 namespace {
@@ -64,6 +65,12 @@ BOOST_AUTO_TEST_CASE(absolute_names_and_empty_files) {
   BOOST_TEST((expand_response_files({"x", "@" + file.native(), "@empty"}, "/nowhere") ==
               Words{"x", "a", "@empty"}));
   BOOST_TEST((expand_response_files({"x", "@empty"}, path()) == Words{"x"}));
+}
+
+BOOST_AUTO_TEST_CASE(of_rustc_a_line_is_an_argument_as_it_is) {
+  write("args", "--cfg\nfeature=\"std\"\na b.rs\n@args\n");
+  BOOST_TEST((expand_rust_argument_files({"rustc", "@args", "-O", "@none"}, path()) ==
+              Words{"rustc", "--cfg", "feature=\"std\"", "a b.rs", "@args", "-O", "@none"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,6 +34,11 @@ const Line k_lines[] = {
     {"rustc --test -L dependency=deps -l static=c t.rs", "/t/t"},
     {"rustc --crate-type lib --emit=metadata a.rs", ""},
     {"rustc --crate-type lib --emit metadata,link a.rs", "/t/liba.rlib"},
+    {"rustc --emit dep-info=x/m.d --emit link=x/m m.rs", "/t/x/m"},
+    {"rustc --crate-type=lib --emit=dep-info,link=../liba.rlib --out-dir x a.rs", "/liba.rlib"},
+    {"rustc --emit obj=a.o a.rs", ""},
+    {"rustc --crate-type staticlib --print native-static-libs a.rs", "/t/liba.a"},
+    {"rustc --print=link-args --print cfg a.rs", ""},
     {"rustc - --crate-name ___ --print=file-names --crate-type bin", ""},
     {"rustc -vV", ""},
     {"rustc --print cfg", ""},
@@ -62,6 +67,25 @@ BOOST_AUTO_TEST_CASE(files_of_other_crates) {
   std::vector<std::string> files;
   for (const RustArgument& argument : call.arguments) files.push_back(crate_file(argument));
   BOOST_TEST(join(files, " ") == "deps/liba-1.rlib /x/libb.rlib  ");
+}
+
+BOOST_AUTO_TEST_CASE(type_of_each_output) {
+  const RustCall several = parse_rust_call({"rustc", "--crate-type=cdylib,lib,staticlib", "a.rs"});
+  BOOST_TEST(crate_type_of(several, "/t/liba.rlib") == "lib");
+  BOOST_TEST(crate_type_of(several, "/t/liba.a") == "staticlib");
+  BOOST_TEST(crate_type_of(several, "/t/liba.so") == "cdylib");
+  const RustCall one = parse_rust_call({"rustc", "--crate-type", "cdylib", "-o", "a", "a.rs"});
+  BOOST_TEST(crate_type_of(one, "/t/a") == "cdylib");
+}
+
+BOOST_AUTO_TEST_CASE(directories_of_crates) {
+  const RustCall call =
+      parse_rust_call({"rustc", "-Ldependency=deps", "-L", "x", "-L", "crate=y", "-L", "native=z",
+                       "-lz", "--extern", "a=deps/liba.rlib", "m.rs"});
+  std::vector<std::string> directories;
+  for (const RustArgument& argument : call.arguments)
+    directories.push_back(crate_directory(argument));
+  BOOST_TEST(join(directories, " ") == "deps x y    ");
 }
 
 BOOST_AUTO_TEST_CASE(codegen_options_by_their_whole_name) {
