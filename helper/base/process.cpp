@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <grp.h>
@@ -99,6 +100,11 @@ RunResult run(const std::vector<std::string>& argv, const RunOptions& options) {
   }
   result.status = shell_status(status);
   return result;
+}
+
+std::string search_path() {
+  const char* path = std::getenv("PATH");
+  return path == nullptr ? "/bin:/usr/bin" : path;
 }
 
 std::optional<fs::path> find_program(std::string_view name, std::string_view search_path) {

@@ -37,6 +37,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings);
 /// The exit code that a shell would report for a wait status: code, or 128 + signal.
 int shell_status(int wait_status);
 
+/// PATH of this process, or what execvp(3) takes in its place.
+std::string search_path();
+
 /// The absolute path that execvp(3) would take for `name`, or nothing. `search_path` as in PATH.
 std::optional<std::filesystem::path> find_program(std::string_view name,
                                                   std::string_view search_path);

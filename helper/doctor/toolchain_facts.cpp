@@ -2,6 +2,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "isa/real_compiler.hpp"
 
 namespace fs = std::filesystem;
 
@@ -26,7 +27,7 @@ void try_abis(const std::string& gcc, Facts& facts) {
 }
 
 std::string sysroot_of(const std::string& gcc, const std::string& target_root) {
-  const RunResult result = run({gcc, "-print-sysroot"});
+  const RunResult result = isa::run_compiler({gcc, "-print-sysroot"});
   if (result.status != 0 || trim(result.output).empty()) return {};
   const std::string sysroot = rules::normal_root(std::string(trim(result.output)));
   return root::is_same_directory(sysroot, target_root) ? target_root : sysroot;

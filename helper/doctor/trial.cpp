@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "isa/real_compiler.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,7 +35,7 @@ constexpr const char* k_cxx = "#include <string>\n"
 Tool look_at(const std::string& name, const std::string& search_path) {
   const auto program = find_program(name, search_path);
   if (!program) return {name, "is not in PATH"};
-  const RunResult result = run({program->string(), "--version"});
+  const RunResult result = isa::run_compiler({program->string(), "--version"});
   if (result.status == 0) return {name, ""};
   return {name, fmt::format("does not run (status {})", result.status)};
 }
@@ -59,7 +60,7 @@ Trial try_in(const fs::path& directory, const std::string& compiler, Language la
   command.insert(command.end(), flags.begin(), flags.end());
   Trial trial{join(command, " "), ""};
   command.insert(command.end(), {source, "-o", "trial"});
-  const RunResult result = run(command, {directory, std::nullopt});
+  const RunResult result = isa::run_compiler(command, {directory, std::nullopt});
   if (result.status != 0) trial.error = first_complaint(result);
   return trial;
 }

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "isa/ask.hpp"
 #include "isa/circumstances.hpp"
+#include "isa/real_compiler.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +39,7 @@ const Needs& Answers::needs_of(const std::string& compiler, const std::vector<st
 }
 
 Needs Answers::look_up(const std::string& compiler, const std::vector<std::string>& flags) const {
-  const auto circumstances = circumstances_of(words(compiler));
+  const auto circumstances = circumstances_of(real_compiler(words(compiler), search_path()));
   if (!circumstances) return ask_(compiler, flags);
   const std::string question = fmt::format("{} {}\n{}", compiler, join(flags, " "), *circumstances);
   const auto kept = cache_.get(question);

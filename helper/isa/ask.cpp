@@ -1,11 +1,14 @@
 #include "isa/ask.hpp"
 
 #include "base/error.hpp"
-#include "base/process.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
+#include "isa/real_compiler.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace crossrc::isa {
 namespace {
@@ -22,10 +25,13 @@ std::string_view first_error(std::string_view output) {
 } // namespace
 
 std::string ask(const std::vector<std::string>& command, const std::string& source) {
-  // RUSTC_BOOTSTRAP: a released rustc tells of unstable features only so; others never look at it.
-  constexpr const char* k_feed =
-      R"(printf %s "$1" | { shift; LC_ALL=C RUSTC_BOOTSTRAP=1 exec "$@"; })";
-  const RunResult result = run(with({"/bin/sh", "-c", k_feed, "sh", source}, command));
+  const Fd input(::memfd_create("source", MFD_CLOEXEC));
+  if (!input) throw SystemError("memfd_create", "source");
+  write_all(input.get(), source, "source");
+  if (::lseek(input.get(), 0, SEEK_SET) != 0) throw SystemError("lseek", "source");
+  RunOptions options;
+  options.input = input.get();
+  const RunResult result = run_compiler(command, options);
   if (result.status == 0) return result.output;
   throw InputError(fmt::format("{}: {}", command.front(), first_error(result.output)));
 }

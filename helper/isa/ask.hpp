@@ -6,8 +6,8 @@
 
 namespace crossrc::isa {
 
-/// What `command` prints, on both streams, with `source` as its standard input and without
-/// translations. Throws InputError where it fails: its name and its first error.
+/// What run_compiler() of `command` prints, on both streams, with `source` as its standard input.
+/// Throws InputError where it fails: its name and its first error.
 std::string ask(const std::vector<std::string>& command, const std::string& source = "");
 
 /// The words of `command`, then `more`.

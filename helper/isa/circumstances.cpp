@@ -23,11 +23,11 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// What GCC, clang, rustc and ccache read that chooses another compiler or other flags.
+/// What GCC, clang and rustc read that chooses another compiler or other flags.
 constexpr const char* k_variables[] = {
-    "CCACHE_COMPILER", "CCC_OVERRIDE_OPTIONS", "COMPILER_PATH", "GCC_EXEC_PREFIX",
-    "GCC_SPECS",       "LD_LIBRARY_PATH",      "PATH",          "RUSTC",
-    "RUSTUP_HOME",     "RUSTUP_TOOLCHAIN"};
+    "CCC_OVERRIDE_OPTIONS", "COMPILER_PATH", "GCC_EXEC_PREFIX", "GCC_SPECS",
+    "LD_LIBRARY_PATH",      "PATH",          "RUSTC",           "RUSTUP_HOME",
+    "RUSTUP_TOOLCHAIN"};
 
 /// Where Gentoo keeps clang's configuration files, and which GCC is selected.
 constexpr const char* k_settings[] = {"/etc/clang", "/etc/env.d/gcc"};
@@ -40,7 +40,7 @@ std::string identity_of(const fs::path& file) {
                      info.st_ctim.tv_nsec);
 }
 
-/// Every file that `name` may mean: ccache and the like stand before the compiler in PATH.
+/// Every file that `name` may mean: a wrapper may stand before the compiler in PATH.
 std::vector<fs::path> files_of(const std::string& name) {
   if (name.find('/') != std::string::npos) return {name};
   const std::string path = variable("PATH");

@@ -1,9 +1,9 @@
 #include "isa/clang.hpp"
 
 #include "base/error.hpp"
-#include "base/process.hpp"
 #include "base/text.hpp"
 #include "isa/ask.hpp"
+#include "isa/real_compiler.hpp"
 
 #include <algorithm>
 

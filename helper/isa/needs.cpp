@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "isa/clang.hpp"
 #include "isa/gcc.hpp"
+#include "isa/real_compiler.hpp"
 #include "isa/rustc.hpp"
 
 #include <algorithm>
@@ -13,8 +14,7 @@ namespace crossrc::isa {
 
 namespace {
 
-/// True if `part` is in the name of a program of `command`, which may begin with ccache or the
-/// like.
+/// True if `part` is in the name of a program of `command`, which may begin with env or the like.
 bool calls(const std::vector<std::string>& command, std::string_view part) {
   return std::any_of(command.begin(), command.end(), [&](const std::string& word) {
     return !word.starts_with('-') &&
@@ -25,7 +25,7 @@ bool calls(const std::vector<std::string>& command, std::string_view part) {
 } // namespace
 
 Needs needs(const std::string& compiler, const std::vector<std::string>& flags) {
-  const std::vector<std::string> command = words(compiler);
+  const std::vector<std::string> command = real_compiler(words(compiler), search_path());
   if (command.empty()) throw InputError("expected the name of a compiler, found nothing");
   if (calls(command, "rustc")) return rustc_needs(command, flags);
   if (calls(command, "clang")) return clang_needs(command, flags);

@@ -2,6 +2,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "isa/real_compiler.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -17,7 +18,7 @@ constexpr std::string_view k_safe_flags = "-O1 -pipe";
 std::string gcc_tuple(const Lookup& lookup) {
   const auto gcc = find_program("gcc", lookup("PATH").value_or(""));
   if (!gcc) return {};
-  const RunResult result = run({gcc->string(), "-dumpmachine"});
+  const RunResult result = isa::run_compiler({gcc->string(), "-dumpmachine"});
   const std::string tuple(trim(result.output));
   const bool is_word = tuple.find_first_of(" \t\n") == std::string::npos;
   return result.status == 0 && is_word ? tuple : std::string();

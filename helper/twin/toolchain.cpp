@@ -5,10 +5,10 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "isa/needs.hpp"
+#include "isa/real_compiler.hpp"
 #include "journal/tool.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <iterator>
 #include <set>
@@ -25,11 +25,6 @@ constexpr std::string_view k_foreign = "foreign";
 constexpr std::string_view k_builder = "builder";
 constexpr std::string_view k_sets = "sets";
 constexpr std::string_view k_changed = "changed";
-
-std::string search_path() {
-  const char* path = std::getenv("PATH");
-  return path == nullptr ? "/usr/bin:/bin" : path;
-}
 
 /// `13` of `x86_64-pc-linux-gnu-gcc-13`, or empty.
 std::string version_suffix(const std::string& program) {
@@ -254,7 +249,7 @@ const Toolchain::Macros& Toolchain::macros(const std::string& compiler, const st
   Words argv = words(flags);
   argv.insert(argv.begin(), compiler);
   argv.insert(argv.end(), {"-E", "-dM", "-x", "c", "/dev/null"});
-  const RunResult result = run(argv);
+  const RunResult result = isa::run_compiler(argv);
   if (result.status != 0) return entry->second;
   for (const std::string_view line : split(result.output, '\n')) {
     auto parts = words(line); // #define NAME VALUE...

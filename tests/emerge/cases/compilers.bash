@@ -128,3 +128,55 @@ case_compiler_gcc_where_clang_is_configured() {
   made_by 'GCC: '
   expect_no_match "${root}/comment" 'clang'
 }
+
+# Launchers: crossrc asks compilers as root, and ccache and distcc keep files wherever they are called.
+
+# builds_with_launchers: the package is built for the builder's CPU, so that compilers are asked; of
+# ccache's and distcc's directories, which are user portage's, nothing becomes root's alone (Portage
+# makes some of them, for the group).
+builds_with_launchers() {
+  mkdir "${root}"/{ccache,distcc}
+  chown portage:portage "${root}"/{ccache,distcc}
+  printf '%s\n' "CCACHE_DIR=\"${root}/ccache\"" "DISTCC_DIR=\"${root}/distcc\"" 'DISTCC_HOSTS="localhost"' \
+    >> "${root}/etc/portage/make.conf"
+  bits_with 'method: native' 'isa: builder' 'trap: off'
+  expect_match "${temp}/seen" '^cflags=.* -mno-tbm'
+  find "${root}/ccache" "${root}/distcc" -user root ! \( -group portage -perm -g=w \) > "${root}/of-root"
+  expect_no_match "${root}/of-root" .
+}
+
+# feature_of NAME: FEATURES=NAME, for which the distribution has /usr/lib/NAME.
+feature_of() {
+  real_root
+  [[ -d /usr/lib/$1 ]] || skip "no $1 on this machine"
+  printf '%s\n' "FEATURES=\"\${FEATURES} $1\"" CC=gcc CXX=g++ >> "${root}/etc/portage/make.conf"
+  builds_with_launchers
+  [[ -n $(find "${root}/$1" -type f) ]] || fail "$1 was not called"
+}
+
+case_launcher_ccache_in_features() {
+  feature_of ccache
+}
+
+case_launcher_distcc_in_features() {
+  feature_of distcc
+}
+
+case_launcher_in_path() {
+  real_root
+  type -P ccache > /dev/null || skip 'no ccache on this machine'
+  mkdir "${root}/toolchain"
+  local compiler
+  for compiler in gcc g++ "${builder}"-{gcc,g++} "${target}"-{gcc,g++}; do
+    ln -s "$(type -P ccache)" "${root}/toolchain/${compiler}"
+  done
+  builds_with_launchers
+}
+
+case_launcher_in_cc() {
+  real_root
+  type -P ccache distcc > /dev/null || skip 'no ccache or no distcc on this machine'
+  printf '%s\n' "CC=\"ccache distcc ${target}-gcc\"" "CXX=\"distcc ${target}-g++\"" \
+    >> "${root}/etc/portage/make.conf"
+  builds_with_launchers
+}
