@@ -6,6 +6,7 @@
 #include "isa/real_compiler.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace crossrc::isa {
 namespace {
@@ -21,13 +22,28 @@ Words features(const Words& clang, const Words& flags) {
 /// `flags` without those that the driver refuses by their name.
 Words known(const Words& clang, Words flags) {
   const std::string output =
-      run(with(with(clang, flags), {"-###", "-c", "-x", "c", "/dev/null"})).output;
+      run_compiler(with(with(clang, flags), {"-###", "-c", "-x", "c", "/dev/null"})).output;
   std::erase_if(flags, [&](const std::string& flag) {
     return output.find("argument: '" + flag + "'") != std::string::npos ||
            output.find("argument '" + flag + "'") != std::string::npos ||
            output.find("option '" + flag + "'") != std::string::npos;
   });
   return flags;
+}
+
+/// Those of `features` that a function may have for itself: so it is for instruction sets, and not
+/// for what changes how code is generated (retpoline, soft-float).
+Words instruction_sets(const Words& clang, Words features) {
+  std::string source;
+  for (size_t i = 0; i < features.size(); ++i)
+    source += fmt::format("__attribute__((target(\"{}\"))) void f{}(void);\n", features[i], i);
+  if (features.empty()) return features;
+  const std::string output =
+      ask(with(clang, {"-Wignored-attributes", "-fsyntax-only", "-x", "c", "-"}), source);
+  std::erase_if(features, [&](const std::string& feature) {
+    return output.find("unsupported '" + feature + "'") != std::string::npos;
+  });
+  return features;
 }
 
 Words with_prefix(const std::string& prefix, Words names) {
@@ -72,6 +88,7 @@ Needs clang_needs(const Words& clang, const Words& flags) {
     const bool is_there = std::find(native.begin(), native.end(), feature) != native.end();
     (is_there ? present : absent).push_back(feature.substr(1));
   }
+  absent = instruction_sets(clang, std::move(absent));
   Needs result;
   result.lacking = flags_for(clang, "-m", '+', absent);
   result.enable = with(known(clang, with_prefix("-m", present)), result.lacking);

@@ -5,6 +5,7 @@
 #include "isa/ask.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <map>
 #include <set>
@@ -50,8 +51,22 @@ std::string predefined(const Words& gcc, const Words& flags) {
   return ask(with(with(gcc, flags), {"-dM", "-E", "-x", "c", "/dev/null"}));
 }
 
+/// True for an option that a function may have for itself, and that can be taken off again: so it
+/// is for instruction sets, and not for what changes types or calls (-mlong-double-64).
+bool is_switch_of_functions(const Words& gcc, const std::string& option) {
+  const std::string name = option.substr(k_on.size());
+  try {
+    ask(with(gcc, {opposite(option), "-fsyntax-only", "-x", "c", "-"}),
+        fmt::format("__attribute__((target(\"{}\"))) void f(void);\n", name));
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
 /// Adds those of `options` that the driver never asks for, such as -m3dnowa: they are instruction
-/// sets if they change what is predefined, and -march=native leaves them out.
+/// sets if functions may have them, they change what is predefined, and -march=native leaves them
+/// out.
 void add_others(const Words& gcc, const std::set<std::string>& options,
                 std::map<std::string, bool>& sets) {
   const std::set<std::string> native = enabled(gcc, {"-march=native"});
@@ -59,7 +74,8 @@ void add_others(const Words& gcc, const std::set<std::string>& options,
   for (const std::string& option : options) {
     if (sets.contains(option) || native.contains(option)) continue;
     if (usual.empty()) usual = predefined(gcc, {});
-    if (predefined(gcc, {option}) != usual) sets[option] = false;
+    if (predefined(gcc, {option}) != usual && is_switch_of_functions(gcc, option))
+      sets[option] = false;
   }
 }
 

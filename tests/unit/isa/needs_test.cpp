@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <map>
 
 using namespace crossrc;
 using namespace crossrc::isa;
@@ -85,6 +86,23 @@ BOOST_DATA_TEST_CASE(one_instruction_set_by_its_own_flag, k_compilers, compiler)
   BOOST_TEST(has(needs.enable, "-mtbm"));
   BOOST_TEST(may_trap(compiler, {"-mtbm"}) == Cpu::detect().lacks(ZYDIS_ISA_SET_TBM));
   BOOST_TEST(!may_trap(compiler, {"-mtbm", "-mno-tbm"}));
+}
+
+BOOST_DATA_TEST_CASE(what_is_no_instruction_set_is_not_disabled, k_compilers, compiler) {
+  const std::map<std::string, std::vector<const char*>> own = {
+      {"gcc", {"-mgeneral-regs-only", "-mfpmath=387", "-mregparm=2", "-mandroid"}},
+      {"clang", {"-mretpoline", "-mlvi-hardening", "-mspeculative-load-hardening"}}};
+  std::vector<const char*> all{"-mlong-double-64", "-mlong-double-128", "-msoft-float",
+                               "-mcmodel=large",   "-mstackrealign",    "-mms-bitfields"};
+  all.insert(all.end(), own.at(compiler).begin(), own.at(compiler).end());
+  const Needs alone = isa::needs(compiler, {"-mtbm"});
+  for (const char* flag : all) {
+    BOOST_TEST_CONTEXT(flag) {
+      const Needs needs = isa::needs(compiler, {"-mtbm", flag});
+      BOOST_TEST(needs.lacking == alone.lacking, boost::test_tools::per_element());
+      BOOST_TEST(needs.disable == alone.disable, boost::test_tools::per_element());
+    }
+  }
 }
 
 BOOST_DATA_TEST_CASE(refused_flags_are_said_in_the_compilers_words, k_compilers, compiler) {
