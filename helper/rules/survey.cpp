@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 namespace crossrc::rules {
 namespace {
@@ -37,10 +38,8 @@ public:
     ask("gcc", gcc_of(variables_), value("CFLAGS"));
     ask("clang", clang(), value("CFLAGS"));
     ask("rustc", "rustc", rustflags());
-    const auto is_c = [](const Answer& answer) { return answer.compiler != "rustc"; };
-    const auto& answers = survey_.answers;
-    const auto c = std::find_if(answers.begin(), answers.end(), is_c);
-    if (c == answers.end()) return std::move(survey_);
+    const auto c = c_answer();
+    if (!c) return std::move(survey_);
     set_cpu_flags(c->command, c->needs.enable);
     if (is_wanted("go")) ask_level(c->command, c->needs.enable);
     return std::move(survey_);
@@ -70,15 +69,39 @@ private:
     return by_cflags_ && flags.empty() && !march.empty() ? "-Ctarget-cpu=" + march : flags;
   }
 
+  [[nodiscard]] Answer answer_of(const char* name, const std::string& command,
+                                 const std::string& flags) const {
+    if (!is_found(words(command).front()))
+      throw InputError(fmt::format("{}: not found in PATH", command));
+    return {name, command, flags, isa::needs(command, words(flags))};
+  }
+
   void ask(const char* name, const std::string& command, const std::string& flags) {
     if (!is_wanted(name)) return;
     try {
-      if (!is_found(words(command).front()))
-        throw InputError(fmt::format("{}: not found in PATH", command));
-      survey_.answers.push_back({name, command, flags, isa::needs(command, words(flags))});
+      survey_.answers.push_back(answer_of(name, command, flags));
     } catch (const InputError& error) {
       survey_.problems.emplace_back(error.what());
     }
+  }
+
+  /// What a C compiler said; for Go, whose levels they know, also one that nobody wants to hear.
+  std::optional<Answer> c_answer() {
+    for (const Answer& answer : survey_.answers) {
+      if (answer.compiler != "rustc") return answer;
+    }
+    if (!is_wanted("go")) return std::nullopt;
+    const std::pair<const char*, std::string> others[] = {{"gcc", gcc_of(variables_)},
+                                                          {"clang", clang()}};
+    for (const auto& [name, command] : others) {
+      if (is_wanted(name)) continue;
+      try {
+        return answer_of(name, command, value("CFLAGS"));
+      } catch (const InputError& error) {
+        survey_.problems.emplace_back(fmt::format("go: its levels are asked of {}", error.what()));
+      }
+    }
+    return std::nullopt;
   }
 
   void ask_level(const std::string& compiler, const Flags& enabled) {
