@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <functional>
 #include <gelf.h>
+#include <map>
 
 namespace crossrc::isa {
 namespace {
@@ -43,6 +44,23 @@ bool is_for_x86(Elf* elf) {
 std::span<const uint8_t> bytes_of(const Elf_Data* data) {
   if (data == nullptr || data->d_buf == nullptr) return {};
   return {static_cast<const uint8_t*>(data->d_buf), data->d_size};
+}
+
+/// r_offset of each entry of a section of relocations.
+std::vector<uint64_t> relocations_in(Elf_Scn* section, const GElf_Shdr& header) {
+  std::vector<uint64_t> offsets;
+  Elf_Data* data = elf_getdata(section, nullptr);
+  const auto count =
+      header.sh_entsize == 0 ? 0 : static_cast<int>(header.sh_size / header.sh_entsize);
+  for (int i = 0; data != nullptr && i < count; ++i) {
+    GElf_Rela with_addend;
+    GElf_Rel without;
+    if (header.sh_type == SHT_RELA && gelf_getrela(data, i, &with_addend) != nullptr)
+      offsets.push_back(with_addend.r_offset);
+    if (header.sh_type == SHT_REL && gelf_getrel(data, i, &without) != nullptr)
+      offsets.push_back(without.r_offset);
+  }
+  return offsets;
 }
 
 } // namespace
@@ -171,6 +189,23 @@ std::vector<Code> ElfFile::code() const {
          segment.p_vaddr});
   }
   return code;
+}
+
+std::vector<ObjectCode> ElfFile::object_code() const {
+  std::map<size_t, ObjectCode> sections;
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type == SHT_PROGBITS && (header.sh_flags & SHF_EXECINSTR) != 0)
+      sections[elf_ndxscn(section)].bytes = bytes_of(elf_rawdata(section, nullptr));
+  });
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    const bool has_relocations = header.sh_type == SHT_RELA || header.sh_type == SHT_REL;
+    const auto code = sections.find(header.sh_info);
+    if (has_relocations && code != sections.end())
+      code->second.relocations = relocations_in(section, header);
+  });
+  std::vector<ObjectCode> result;
+  for (auto& [index, code] : sections) result.push_back(std::move(code));
+  return result;
 }
 
 bool ElfFile::has_lto_code() const {

@@ -23,6 +23,12 @@ struct Code {
   uint64_t address = 0;
 };
 
+/// A section of machine code of an object, and the offsets in it where a linker fills in addresses.
+struct ObjectCode {
+  std::span<const uint8_t> bytes; ///< belong to the ElfFile
+  std::vector<uint64_t> relocations;
+};
+
 /// One x86 ELF file, open for reading.
 class ElfFile {
 public:
@@ -54,6 +60,8 @@ public:
   [[nodiscard]] std::span<const uint8_t> appended() const;
   /// The executable sections, or the executable segments of a file without section headers.
   [[nodiscard]] std::vector<Code> code() const;
+  /// The executable sections of an object.
+  [[nodiscard]] std::vector<ObjectCode> object_code() const;
   /// True if code for a link-time optimizer is in it: its machine code is made at link time.
   [[nodiscard]] bool has_lto_code() const;
   [[nodiscard]] bool has_symbol_prefix(std::string_view prefix) const;

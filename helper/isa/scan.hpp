@@ -4,6 +4,7 @@
 #include "isa/elf.hpp"
 
 #include <filesystem>
+#include <optional>
 
 namespace crossrc::isa {
 
@@ -17,5 +18,10 @@ enum class Verdict {
 /// Decodes the code of one ELF file: an object, a program or a library, without those it needs.
 Verdict scan(const std::filesystem::path& path, const Cpu& cpu);
 Verdict scan(const ElfFile& elf, const Cpu& cpu);
+
+/// The code of `elf` from the first instruction on that the CPU lacks. In a static program what is
+/// the C library's does not count where that asks which CPU it has (guarded_code.hpp), as it does
+/// not in the shared one.
+std::optional<Code> find_foreign(const ElfFile& elf, const Cpu& cpu);
 
 } // namespace crossrc::isa

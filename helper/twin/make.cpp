@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "isa/elf.hpp"
 #include "isa/loaded.hpp"
+#include "isa/scan.hpp"
 #include "journal/journal.hpp"
 #include "portage/owner.hpp"
 #include "twin/audit.hpp"
@@ -21,12 +22,8 @@ namespace {
 
 std::optional<isa::Instruction> find_foreign_in(const fs::path& file, const isa::Cpu& cpu) {
   const auto elf = isa::ElfFile::open(file);
-  if (!elf) return std::nullopt;
-  for (const isa::Code& run : elf->code()) {
-    const auto offset = isa::find_foreign(run.bytes, elf->mode(), cpu);
-    if (offset) return isa::decode(run.bytes.subspan(*offset), elf->mode(), run.address + *offset);
-  }
-  return std::nullopt;
+  const auto found = elf ? isa::find_foreign(*elf, cpu) : std::nullopt;
+  return found ? isa::decode(found->bytes, elf->mode(), found->address) : std::nullopt;
 }
 
 fs::path scans_of(const Setting& setting) {

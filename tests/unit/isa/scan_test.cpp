@@ -3,6 +3,8 @@
 #include "isa/scan.hpp"
 #include "workshop.hpp"
 
+#include <boost/test/data/test_case.hpp>
+
 using namespace crossrc::isa;
 using crossrc::test::foreign_function;
 using crossrc::test::Workshop;
@@ -57,6 +59,39 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_told_is_unknown) {
   BOOST_TEST((scan(*this / "two.o", cpu) == Verdict::unknown));
   BOOST_TEST((scan(*this / "text", cpu) == Verdict::unknown));
   BOOST_TEST((scan(*this / "missing", cpu) == Verdict::unknown));
+}
+
+/// What glibc has for CPUs that this machine may or may not be.
+const char* const k_cpus[] = {
+    "RTM", "RTM AVX512F AVX512BW AVX512DQ AVX512VL",
+    "RTM AVX512F AVX512BW AVX2 AVX FMA FMA4 BMI1 BMI2 LZCNT MOVBE",
+    "AVX AVX2 SSE3 SSSE3 SSE4 SSE42 SSE4A POPCNT RDRAND RDSEED XSAVE XSAVEC"};
+
+BOOST_DATA_TEST_CASE(what_a_static_program_has_of_the_c_library_is_the_librarys, k_cpus, lacking) {
+  const Cpu without = Cpu::without(lacking);
+  write("math.c", "#include <math.h>\n#include <stdio.h>\n#include <string.h>\n"
+                  "int main(int n, char** v) {\n"
+                  "  char text[64]; memcpy(text, v[0], strlen(v[0]) + 1);\n"
+                  "  return printf(\"%s %f\", text, sin(n) + exp(n)) < 0;\n}\n");
+  for (const char* flags : {"-static", "-static-pie -fPIE", "-static -s"}) {
+    BOOST_TEST_CONTEXT(flags) {
+      sh(std::string("gcc -O1 ") + flags + " math.c -lm -o math");
+      BOOST_TEST((scan(*this / "math", without) == Verdict::clean));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(its_own_code_counts) {
+  sh("gcc -static main.c two.c one.s -o foreign && strip -o stripped foreign");
+  BOOST_TEST((scan(*this / "foreign", cpu) == Verdict::foreign));
+  BOOST_TEST((scan(*this / "stripped", cpu) == Verdict::foreign));
+  write("elided.s", ".globl one\none:\n  xtest\n  ret\n.section .note.GNU-stack,\"\",@progbits\n");
+  sh("gcc -static main.c two.c elided.s -o elided");
+  const auto elf = ElfFile::open(*this / "elided");
+  const auto found = find_foreign(elf.value(), Cpu::without("RTM"));
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST(found->bytes[0] == 0x0f);
+  BOOST_TEST(found->bytes[3] == 0xc3); // not glibc's, which asks before
 }
 
 BOOST_AUTO_TEST_SUITE_END()
