@@ -15,6 +15,7 @@ void declare_init(CLI::App& app, int& status);
 void declare_isa(CLI::App& app, int& status);
 void declare_learn(CLI::App& app, int& status);
 void declare_log(CLI::App& app, int& status);
+void declare_phase(CLI::App& app, int& status);
 void declare_plan(CLI::App& app, int& status);
 void declare_record(CLI::App& app, int& status);
 void declare_rerun(CLI::App& app, int& status);
@@ -36,6 +37,7 @@ std::span<const Command> all() {
       Command{"isa", "tell what the target's flags need and this CPU lacks", declare_isa},
       Command{"learn", "write down the rule for a package that failed", declare_learn},
       Command{"log", "show what builds came to", declare_log},
+      Command{"phase", "apply the plan where a phase begins or ends", declare_phase, true},
       Command{"plan", "resolve the rules for the package that is being built", declare_plan, true},
       Command{"root", "bind the target's root to its place, or take it away", declare_root},
       Command{"run", "run a command and rerun its programs that trap", declare_run},

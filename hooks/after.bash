@@ -16,7 +16,12 @@ crossrc_after_install() {
       crossrc_name_machines "${target}"
       crossrc_record built
       ;;
-    *__dyn_package*) crossrc_name_machines "${target}" ;;
+    *__dyn_package*)
+      crossrc_name_machines "${target}"
+      # gpkg-helper.py reads Portage's settings, which refuse the SYSROOT that EAPI 9 exports without
+      # ROOT: no such package of any target could be packed. Nothing of the package runs here.
+      export ROOT
+      ;;
     *die_hooks*) crossrc_record failed ;;
     *success_hooks*) crossrc_mend_index "${target}" ;;
   esac

@@ -1,138 +1,119 @@
 # shellcheck shell=bash
-# The plan's variables: set on entering the first phase that the plan lists, carried on from there
-# by Portage's saved environment with whatever the ebuild makes of them, put back where the listed
-# phases end.
+# The plan's variables, as `crossrc phase` says: given in the phases that the plan lists, carried on
+# from there by Portage's saved environment with whatever the ebuild makes of them, taken back where
+# the listed phases end.
 
 crossrc_enter_phase() {
   [[ -n ${CROSSRC_PLAN-} ]] || return 0
-  local applied
-  crossrc_word applied applied
-  if crossrc_lists phases "$1"; then
-    if [[ -n ${applied} ]]; then crossrc_unset_again; else crossrc_apply; fi
-    crossrc_set_of_one_process
-  elif [[ -n ${applied} ]]; then
-    crossrc_put_back
+  local -a crossrc_answer saved=()
+  [[ $1 != setup ]] || unset -v CROSSRC_SEEN
+  # Of a phase that was skipped it is left: what is different now is no doing of the ebuild's.
+  [[ $1 == setup || -v CROSSRC_SEEN ]] || saved=(--saved "${T}/environment")
+  if crossrc_ask "$1" "${saved[@]}"; then
+    [[ $1 == setup ]] || crossrc_restart "$1"
+    crossrc_obey
+  else
+    crossrc_goes_on_without "$1"
   fi
-  [[ $1 != install ]] || crossrc_wrap_install
+  crossrc_call_at_the_last_moment "$1"
 }
 
-# What a variable was is taken anew here: since pkg_setup the ebuild may have changed it.
-crossrc_apply() {
-  local word name
-  local -a plan=()
-  for word in "${CROSSRC_PLAN[@]}"; do
-    [[ ${word} != was=* && ${word} != wasnt=* ]] || continue
-    plan+=("${word}")
-    [[ ${word} == set=* || ${word} == unset=* ]] || continue
-    name=${word#*=}
-    name=${name%%=*}
-    ! crossrc_is_of_one_process "${name}" || continue
-    if [[ -v ${name} ]]; then
-      plan+=("was=${name}=${!name}")
-    else
-      plan+=("wasnt=${name}")
-    fi
-    crossrc_assign "${word}"
+# crossrc_ask PHASE [OPTION...]: what `crossrc phase` answers goes into crossrc_answer; true if that
+# is all of it.
+crossrc_ask() {
+  local phase=$1
+  shift
+  local -a now
+  crossrc_look now now
+  mapfile -d '' -t crossrc_answer < <(crossrc_helper phase "$@" "${phase}" -- \
+    "${CROSSRC_PLAN[@]}" "${CROSSRC_SEEN[@]}" "${now[@]}" 2>&1)
+  [[ ${crossrc_answer[*]: -1} == end= ]]
+}
+
+# crossrc_look ARRAY KEY: the variables that the plan names as words KEY=NAME=VALUE.
+crossrc_look() {
+  local -n crossrc_found=$1
+  local names name
+  crossrc_word names names
+  crossrc_found=()
+  for name in ${names}; do
+    [[ ! -v ${name} ]] || crossrc_found+=("$2=${name}=${!name}")
   done
-  CROSSRC_PLAN=("${plan[@]}" applied=1)
 }
 
-# Undoes crossrc_apply. A variable that the ebuild has changed since belongs to the ebuild: it stays,
-# and leaves the plan.
-crossrc_put_back() {
-  local word pending=''
-  local -a plan=()
-  for word in "${CROSSRC_PLAN[@]}"; do
+# Does what crossrc_answer says.
+crossrc_obey() {
+  local word
+  CROSSRC_PLAN=()
+  for word in "${crossrc_answer[@]}"; do
     case ${word} in
-      applied=*) ;;
-      was=* | wasnt=*)
-        if crossrc_holds "${pending}"; then
-          plan+=("${pending}")
-          word=${word/#wasnt=/unset=}
-          crossrc_assign "${word/#was=/set=}"
-        fi
-        ;;
-      set=* | unset=*)
-        pending=${word}
-        word=${word#*=}
-        ! crossrc_is_of_one_process "${word%%=*}" || plan+=("${pending}")
-        ;;
-      *) plan+=("${word}") ;;
+      plan=*) CROSSRC_PLAN+=("${word#plan=}") ;;
+      export=* | unset=*) crossrc_assign "${word}" ;;
+      ewarn=*) crossrc_say ewarn "${word#ewarn=}" ;;
     esac
   done
-  CROSSRC_PLAN=("${plan[@]}")
 }
 
-# crossrc_assign set=NAME=VALUE or unset=NAME
+# crossrc_assign export=NAME=VALUE or unset=NAME: some are read-only by the time a phase of the ebuild
+# starts.
 crossrc_assign() {
-  if [[ $1 == set=* ]]; then
-    export "${1#set=}"
-  else
-    unset -v "${1#unset=}"
-  fi
-}
-
-# crossrc_holds set=NAME=VALUE or unset=NAME: true if that is how things stand.
-crossrc_holds() {
   local name=${1#*=}
   name=${name%%=*}
-  if [[ $1 == unset=* ]]; then
-    [[ ! -v ${name} ]]
+  if [[ -v ${name} && ${!name@a} == *r* ]]; then
+    ewarn "crossrc: ${name} is \"${!name}\" and cannot become \"${1#*=*=}\" here: call emerge with it"
+  elif [[ $1 == export=* ]]; then
+    export "${1#export=}"
   else
-    [[ -v ${name} && $1 == "set=${name}=${!name}" ]]
+    unset -v "${name}"
   fi
 }
 
-# The saved environment says what is set, not what is unset, and Portage exports some variables
-# (MAKEOPTS, LANG ...) to every phase.
-crossrc_unset_again() {
-  local word pending=''
-  for word in "${CROSSRC_PLAN[@]}"; do
-    [[ ${word} != was=* || ${pending} != unset=* ]] || ! crossrc_holds "set=${word#was=}" ||
-      crossrc_assign "${pending}"
-    pending=${word}
-  done
+# crossrc_goes_on_without PHASE: the helper does not answer. A phase that belongs into the target's root
+# cannot run anywhere else.
+crossrc_goes_on_without() {
+  local inside said=${crossrc_answer[0]%$'\n'}
+  crossrc_word inside inside
+  if [[ -n ${inside} ]] && [[ $1 != setup ]] && crossrc_lists phases "$1"; then
+    crossrc_say eerror "${said}"
+    die "crossrc: $1 cannot run inside of ${inside}, see above"
+  fi
+  ewarn "crossrc: user ${EUID} cannot run \"@CROSSRC@\": $1 goes on without it"
+  [[ -z ${said} ]] || crossrc_say ewarn "${said}"
 }
 
-# Names that Portage keeps out of the saved environment, see save-ebuild-env.sh: every process gets
-# its own.
-crossrc_is_of_one_process() {
-  case $1 in
-    ROOT | EROOT | SYSROOT | ESYSROOT | BROOT | PORTAGE_CONFIGROOT) ;;
-    HOME | TMP | TEMP | TMPDIR | TERM | COLUMNS | NOCOLOR | NO_COLOR) ;;
-    LD_PRELOAD | DISPLAY | *_proxy | CCACHE_* | DISTCC_* | XDG_*) ;;
-    *) return 1 ;;
-  esac
+# crossrc_call_at_the_last_moment PHASE: what comes after bashrc, which are the user's own files for a
+# package and functions such as pre_pkg_setup, may set the plan's variables, too.
+crossrc_call_at_the_last_moment() {
+  local function=src_$1
+  [[ $1 != setup ]] || function=pkg_setup
+  crossrc_look CROSSRC_SEEN saved
+  ! crossrc_is_skipped "$1" || return 0
+  crossrc_call_after "pre_${function}" crossrc_settle
+  [[ $1 != install ]] || crossrc_wrap_post_install
 }
 
-# The roots differ from what Portage has by more than a final slash only if emerge was called with
-# others than the rules have. Some are read-only by the time a phase of the ebuild starts.
-crossrc_set_of_one_process() {
-  local name value
-  local -a settings
-  crossrc_words settings set
-  for value in "${settings[@]}"; do
-    name=${value%%=*}
-    value=${value#*=}
-    crossrc_is_of_one_process "${name}" || continue
-    [[ ${!name-} != "${value}" && ${!name%/} != "${value%/}" ]] || continue
-    if [[ ${!name@a} == *r* ]]; then
-      ewarn "crossrc: ${name} is \"${!name}\" and cannot become \"${value}\" here: call emerge with it"
-    else
-      export "${name}=${value}"
-    fi
-  done
+# crossrc_is_skipped PHASE: Portage does not call the phase's functions (phase-functions.sh).
+crossrc_is_skipped() {
+  local -A stamps=([setup]=setuped [unpack]=unpacked [prepare]=prepared [configure]=configured
+    [compile]=compiled [test]=tested [install]=installed)
+  [[ ! -e ${PORTAGE_BUILDDIR}/.${stamps[$1]} ]] || return 0
+  [[ $1 == test ]] || return 1
+  [[ " ${FEATURES} " != *" test "* && ${EBUILD_FORCE_TEST-} != 1 ]]
+}
+
+crossrc_settle() {
+  local -a now crossrc_answer
+  [[ ${EBUILD_PHASE} != install ]] || crossrc_wrap_post_install
+  crossrc_look now now
+  if [[ ${now[*]/#now=/saved=} != "${CROSSRC_SEEN[*]}" ]] && crossrc_ask "${EBUILD_PHASE}"; then
+    crossrc_obey
+  fi
+  unset -v CROSSRC_SEEN
 }
 
 # build-info and the environment that is packed and installed are written right after
-# post_src_install: by then nothing of the plan may be left. pre_src_install is there for a
+# post_src_install: by then nothing of the plan may be left. crossrc_settle is there for a
 # post_src_install that the user's own files define after this one was read.
-crossrc_wrap_install() {
-  [[ ! -e ${PORTAGE_BUILDDIR}/.installed ]] || return 0 # Portage skips the phase
-  crossrc_call_after pre_src_install crossrc_wrap_post_install
-  crossrc_wrap_post_install
-}
-
 crossrc_wrap_post_install() {
   [[ $(declare -f post_src_install) == *crossrc_leave_install* ]] ||
     crossrc_call_after post_src_install crossrc_leave_install
@@ -146,20 +127,29 @@ crossrc_call_after() {
   eval "$1() {
     unset -f $1
     ${original}
+    [[ \${1-} != crossrc_restore ]] || return 0
     ! declare -F $1 > /dev/null || $1
     source ${hook@Q}
-    crossrc_source plan
-    crossrc_source environment
-    $2
+    crossrc_calmly crossrc_do $2
     crossrc_forget
   }"
 }
 
+# Takes back what crossrc_call_after made for a function that Portage has not called.
+crossrc_restore_functions() {
+  local name
+  for name in pre_pkg_setup pre_src_{unpack,prepare,configure,compile,test,install}; do
+    ! declare -F "${name}" > /dev/null || [[ $(declare -f "${name}") != *crossrc_restore* ]] ||
+      "${name}" crossrc_restore
+  done
+}
+
 crossrc_leave_install() {
   [[ -n ${CROSSRC_PLAN-} ]] || return 0
-  local applied
-  crossrc_word applied applied
-  [[ -z ${applied} ]] || crossrc_put_back
+  local -a crossrc_answer
+  unset -v CROSSRC_SEEN
+  ! crossrc_ask install --leave || crossrc_obey
+  crossrc_restore_functions
   crossrc_keep_plan || return 0 # it stays in the environment then
   unset -v CROSSRC_PLAN
 }

@@ -10,19 +10,38 @@ crossrc_hook() {
       crossrc_source setup
       crossrc_make_plan
       ;;
-    unpack/ | prepare/ | configure/ | compile/ | test/ | install/)
-      crossrc_source supervise
-      crossrc_restart "${EBUILD_PHASE}"
-      ;;
+    unpack/ | prepare/ | configure/ | compile/ | test/ | install/) crossrc_source supervise ;;
   esac
   if [[ -n ${EBUILD_PHASE-} && ${EBUILD_PHASE} != package ]]; then
     crossrc_source environment
+    crossrc_restore_functions
     crossrc_enter_phase "${EBUILD_PHASE}"
   else
     crossrc_source after
     crossrc_after_install "${MISC_FUNCTIONS_ARGS}"
   fi
-  crossrc_forget
+}
+
+# crossrc_do COMMAND: one of those that crossrc_call_after puts behind a function.
+crossrc_do() {
+  crossrc_source plan
+  crossrc_source environment
+  "$1"
+}
+
+# crossrc_calmly COMMAND...: with bash's own options, whatever bashrc has made of them, which it gets
+# back.
+crossrc_calmly() {
+  local -
+  local IFS=$' \t\n' option
+  local -a options=()
+  set +e +u -f
+  for option in failglob nullglob nocasematch lastpipe inherit_errexit localvar_inherit localvar_unset; do
+    ! shopt -q "${option}" || options+=("${option}")
+  done
+  ((${#options[@]} == 0)) || shopt -u "${options[@]}"
+  "$@"
+  ((${#options[@]} == 0)) || shopt -s "${options[@]}"
 }
 
 # crossrc_source PART: the hook's files lie side by side.
@@ -33,14 +52,15 @@ crossrc_source() {
 
 # crossrc_helper ARGUMENT...: the program, with its path as installed; inside of the target's root,
 # where that may not be, by the script that `crossrc chroot --phase` leaves there. Outside only root
-# writes to /run.
-crossrc_helper() {
-  if [[ -x /run/crossrc-helper ]]; then
-    /run/crossrc-helper "$@"
-  else
-    '@CROSSRC@' "$@"
-  fi
-}
+# writes to /run. It reads these variables, of which Portage exports fewer and fewer
+# (_unexported_pms_vars in doebuild.py: EAPI 9), from its environment; the build does not get them so.
+crossrc_helper() (
+  export CATEGORY PF SLOT repository PORTAGE_REPO_NAME USE IUSE IUSE_EFFECTIVE INHERITED EBUILD
+  export EAPI EBUILD_PHASE PORTAGE_DEPCACHEDIR PORTAGE_LOG_FILE T D DISTDIR PKGDIR FEATURES
+  export ROOT SYSROOT EPREFIX PORTAGE_CONFIGROOT
+  if [[ -x /run/crossrc-helper ]]; then exec /run/crossrc-helper "$@"; fi
+  exec '@CROSSRC@' "$@"
+)
 
 # crossrc_say FUNCTION TEXT: TEXT line by line through einfo, ewarn or eerror. These hand it to
 # `echo -e`, and what a build wrote may hold anything.
@@ -53,13 +73,12 @@ crossrc_say() {
 }
 
 crossrc_forget() {
-  unset -f crossrc_hook crossrc_source crossrc_helper crossrc_say crossrc_forget
+  unset -f crossrc_hook crossrc_do crossrc_calmly crossrc_source crossrc_helper crossrc_say crossrc_forget
   unset -f crossrc_load_plan crossrc_keep_plan crossrc_word crossrc_words crossrc_lists
-  unset -f crossrc_make_plan crossrc_refuse
-  unset -f crossrc_restart crossrc_helper_runs
-  unset -f crossrc_enter_phase crossrc_apply crossrc_put_back crossrc_assign crossrc_holds
-  unset -f crossrc_unset_again crossrc_is_of_one_process crossrc_set_of_one_process crossrc_call_after
-  unset -f crossrc_wrap_install crossrc_wrap_post_install crossrc_leave_install
+  unset -f crossrc_make_plan crossrc_refuse crossrc_restart
+  unset -f crossrc_enter_phase crossrc_ask crossrc_look crossrc_obey crossrc_assign
+  unset -f crossrc_goes_on_without crossrc_call_at_the_last_moment crossrc_is_skipped crossrc_settle
+  unset -f crossrc_wrap_post_install crossrc_call_after crossrc_restore_functions crossrc_leave_install
   unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record
   unset -f crossrc_name_machines crossrc_put crossrc_mend_index crossrc_wrong_in_index
 }

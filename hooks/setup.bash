@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # pkg_setup: the rules are read once, here.
 
-# What `crossrc plan` needs it finds in the environment: Portage exports all of it to pkg_setup.
 crossrc_make_plan() {
   unset -v CROSSRC_PLAN
   [[ ! -e ${T}/crossrc/plan ]] || crossrc_helper file put "${T}/crossrc/plan" < /dev/null

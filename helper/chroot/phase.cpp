@@ -95,6 +95,19 @@ std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& l
           {"PORTAGE_PYTHON", std::string(k_python)}};
 }
 
+bool assigns(const std::string& source, const std::string& name) {
+  const std::string assignment = name + "=";
+  return source.starts_with(assignment) || source.find("\n" + assignment) != std::string::npos;
+}
+
+std::string source_inside(const std::string& source, const Lookup& lookup) {
+  std::string result = source;
+  for (const auto& [name, value] : phase_variables(lookup)) {
+    if (assigns(source, name)) result += name + "=" + shell_quote(value) + "\n";
+  }
+  return result;
+}
+
 std::string program_script(const fs::path& program) {
   return fmt::format("#!/bin/sh\nexec {}\"$@\"\n", words_inside(program));
 }

@@ -23,6 +23,14 @@ std::vector<Share> repository_shares(const Lookup& lookup);
 /// Variables that differ inside: the roots are "/".
 std::vector<std::pair<std::string, std::string>> phase_variables(const Lookup& lookup);
 
+/// True if `source`, lines as below, gives the variable `name` a value.
+bool assigns(const std::string& source, const std::string& name);
+
+/// `source`, the file in which Portage tells an EAPI 9 phase the variables that it does not export
+/// (PORTAGE_EBUILD_EXTRA_SOURCE, doebuild.py), with those of phase_variables() at its end that it
+/// has: what is assigned last counts.
+std::string source_inside(const std::string& source, const Lookup& lookup);
+
 /// The place of a script that stands for PORTAGE_PYTHON, which is the builder's because Portage is.
 inline constexpr std::string_view k_python = "/run/crossrc-python";
 

@@ -27,6 +27,7 @@ struct ChrootArguments {
   std::vector<std::string> read_only_binds;
   std::string policy = "auto";
   bool phase = false;
+  std::vector<std::string> unexported; ///< NAME=VALUE
   std::vector<std::string> command;
 };
 
@@ -56,10 +57,32 @@ template <typename Item, typename Range> void append(std::vector<Item>& items, c
   items.insert(items.end(), more.begin(), more.end());
 }
 
+/// The phase's variables: those that Portage told the hook alone, then the environment.
+chroot::Lookup variables_of(const ChrootArguments& arguments) {
+  return [&arguments](const std::string& name) -> std::optional<std::string> {
+    for (const std::string& assignment : arguments.unexported) {
+      if (assignment.starts_with(name + "=")) return assignment.substr(name.size() + 1);
+    }
+    return rules::process_variable(name);
+  };
+}
+
+/// What Portage tells the phase of variables that it does not export; empty where it exports all.
+std::string told_by_file(const chroot::Lookup& lookup) {
+  const auto file = lookup("PORTAGE_EBUILD_EXTRA_SOURCE");
+  return file && file->starts_with('/') ? read_file(*file) : "";
+}
+
+/// The variables that differ inside, each in the way in which Portage tells it.
 void set_variables(std::vector<std::string>& command, const chroot::Lookup& lookup) {
+  const std::string told = told_by_file(lookup);
   for (const auto& [name, value] : chroot::phase_variables(lookup)) {
-    append(command, std::initializer_list<std::string>{"--setenv", name, value});
+    if (!chroot::assigns(told, name))
+      append(command, std::initializer_list<std::string>{"--setenv", name, value});
   }
+  if (!told.empty())
+    append(command, chroot::script_options(chroot::source_inside(told, lookup),
+                                           *lookup("PORTAGE_EBUILD_EXTRA_SOURCE")));
 }
 
 /// Becomes the phase: nothing is written to the root, so nothing is left behind. Without a command
@@ -71,16 +94,17 @@ void become_phase(const fs::path& root, const ChrootArguments& arguments) {
     if (arguments.policy == "off") chroot::require_shell_that_runs(bubblewrap, root);
     return;
   }
-  auto shares = chroot::phase_shares(rules::process_variable, rules::data_directory());
+  const chroot::Lookup variables = variables_of(arguments);
+  auto shares = chroot::phase_shares(variables, rules::data_directory());
   append(shares, asked_shares(arguments));
   std::vector<std::string> command{bubblewrap};
   append(command, chroot::read_only_layout(root, shares));
   append(command, chroot::common_options());
-  const std::string python = rules::process_variable("PORTAGE_PYTHON").value_or("/usr/bin/python");
+  const std::string python = variables("PORTAGE_PYTHON").value_or("/usr/bin/python");
   append(command, chroot::script_options(chroot::python_script(python, root), chroot::k_python));
   const fs::path self = fs::read_symlink("/proc/self/exe");
   append(command, chroot::script_options(chroot::program_script(self), chroot::k_helper));
-  set_variables(command, rules::process_variable);
+  set_variables(command, variables);
   command.emplace_back("--");
   append(command, arguments.command);
   chroot::become_bubblewrap(command);
@@ -198,6 +222,10 @@ void declare_chroot(CLI::App& app, int& status) {
       ->type_name("POLICY");
   app.add_flag("--phase", arguments->phase,
                "for the hook: a phase of an ebuild, which only reads the root");
+  app.add_option("--unexported", arguments->unexported,
+                 "for the hook: a variable of the phase that is not in its environment")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   app.add_option("ROOT", arguments->root, "the root")->required();
   app.add_option("COMMAND", arguments->command, "the command and its arguments");
   app.prefix_command(false);

@@ -8,9 +8,9 @@
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
+#include "rules/phase.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
-#include "rules/traps.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -84,33 +84,30 @@ std::vector<std::string> run_options(const Resolved& resolved) {
 class Words {
 public:
   void add(std::string_view name, std::string_view value) {
-    text_ += " " + shell_quote(fmt::format("{}={}", name, value));
+    add_word(fmt::format("{}={}", name, value));
   }
-  void add(const rules::Assignment& assignment) {
-    const auto was = rules::process_variable(assignment.name);
-    add_state(assignment.value, "set", "unset", assignment.name);
-    add_state(was, "was", "wasnt", assignment.name);
-  }
+  void add_word(const std::string& word) { text_ += " " + shell_quote(word); }
   [[nodiscard]] std::string text() const { return "CROSSRC_PLAN=(" + text_ + " )\n"; }
 
 private:
-  void add_state(const std::optional<std::string>& value, const char* present, const char* absent,
-                 const std::string& name) {
-    if (value) {
-      add(present, name + "=" + *value);
-    } else {
-      add(absent, name);
-    }
-  }
-
   std::string text_;
 };
 
+/// The plan's variables, each with what it is now.
+rules::CarriedPlan carried_of(const Resolved& resolved) {
+  rules::CarriedPlan carried;
+  for (rules::Assignment& assignment : rules::environment(
+           resolved.plan, resolved.builder, resolved.target, rules::process_variable)) {
+    auto before = rules::process_variable(assignment.name);
+    carried.variables.push_back({std::move(assignment.name), std::move(assignment.value),
+                                 std::move(assignment.edits), std::move(before)});
+  }
+  return carried;
+}
+
 std::string words_of(const Resolved& resolved) {
-  rules::Plan plan = resolved.plan;
-  const auto environment =
-      rules::environment(plan, resolved.builder, resolved.target, rules::process_variable);
-  rules::find_out_traps(plan, environment, rules::process_variable, resolved.builder.cache);
+  const rules::Plan& plan = resolved.plan;
+  const rules::CarriedPlan carried = carried_of(resolved);
   Words words;
   words.add("crossrc", "1");
   words.add("package", plan.package.cpv());
@@ -125,7 +122,11 @@ std::string words_of(const Resolved& resolved) {
     if (!rule->reason.empty()) words.add("reason", rule->reason);
   }
   for (const std::string& option : run_options(resolved)) words.add("run", option);
-  for (const rules::Assignment& assignment : environment) words.add(assignment);
+  if (plan.settings.isa) words.add("isa", plan.settings.isa->value);
+  words.add("names", join(rules::names_to_look_at(carried), " "));
+  for (const rules::Carried& variable : carried.variables) {
+    for (const std::string& word : rules::words_of(variable)) words.add_word(word);
+  }
   return words.text();
 }
 

@@ -19,9 +19,17 @@ public:
   explicit Variables(const Lookup& lookup) : lookup_(lookup) {}
 
   void assign(const std::string& name, std::optional<std::string> value) {
-    const auto [found, is_new] = index_.emplace(name, assignments_.size());
-    if (is_new) assignments_.push_back({name, {}});
-    assignments_[found->second].value = std::move(value);
+    entry(name) = {name, std::move(value), {}};
+  }
+  /// What a change makes of the value so far, whatever that will be when it is made in a phase,
+  /// unless something was assigned before.
+  void edit(const Change& change) {
+    auto value = change.apply(get(change.name));
+    if (!change.edits()) return assign(change.name, std::move(value));
+    const bool depends = !index_.contains(change.name) || !entry(change.name).edits.empty();
+    Assignment& assignment = entry(change.name);
+    assignment.value = std::move(value);
+    if (depends) assignment.edits.push_back(change);
   }
   [[nodiscard]] std::optional<std::string> get(const std::string& name) const {
     const auto found = index_.find(name);
@@ -30,6 +38,12 @@ public:
   [[nodiscard]] std::vector<Assignment> take() { return std::move(assignments_); }
 
 private:
+  Assignment& entry(const std::string& name) {
+    const auto [found, is_new] = index_.emplace(name, assignments_.size());
+    if (is_new) assignments_.push_back({name, {}, {}});
+    return assignments_[found->second];
+  }
+
   const Lookup& lookup_;
   std::vector<Assignment> assignments_;
   std::unordered_map<std::string, size_t> index_;
@@ -92,14 +106,23 @@ void assign_data_dirs(const Plan& plan, const Target& target, Variables& variabl
   variables.assign("XDG_DATA_DIRS", is_first ? theirs : ours + ':' + theirs);
 }
 
+Change appending(const std::string& name, const std::string& text) {
+  Change change;
+  change.name = name;
+  change.append = words(text);
+  return change;
+}
+
 void assign_sysroot_tools(const std::string& chost, const Target& target, Variables& variables) {
   if (chost.empty() || target.root.empty()) return;
   const std::string option = "--sysroot=" + target.root;
   const auto assign = [&](const char* name, const std::string& usual) {
-    std::string command = variables.get(name).value_or("");
-    if (trim(command).empty()) command = usual;
-    if (command.find("--sysroot") == std::string::npos) command += " " + option;
-    variables.assign(name, command);
+    if (trim(variables.get(name).value_or("")).empty()) variables.assign(name, usual);
+    const std::string command = *variables.get(name);
+    if (command.find("--sysroot") == std::string::npos)
+      variables.edit(appending(name, option));
+    else
+      variables.assign(name, command);
   };
   assign("CC", chost + "-gcc");
   assign("CXX", chost + "-g++");
@@ -109,8 +132,13 @@ void assign_sysroot_tools(const std::string& chost, const Target& target, Variab
 void assign_builder_isa(const Place& place, const std::string& cache, Variables& variables) {
   const auto get = [&](const std::string& name) { return variables.get(name); };
   try {
-    for (const auto& [name, value] : flags_of_builder_isa(get, cache))
-      variables.assign(name, value);
+    for (const auto& [name, value] : flags_of_builder_isa(get, cache)) {
+      const std::string before = get(name).value_or("");
+      if (value.starts_with(before) && name != "GOAMD64")
+        variables.edit(appending(name, value.substr(before.size())));
+      else
+        variables.assign(name, value);
+    }
   } catch (const InputError& error) {
     throw InputError(place, std::string("isa: ") + error.what());
   }
@@ -175,8 +203,7 @@ std::vector<Assignment> environment(const Plan& plan, const Builder& builder, co
   Variables variables(lookup);
   assign_method(plan, builder, target, variables, lookup);
   assign_build_toolchain(plan, builder, target, lookup, variables);
-  for (const Change& change : plan.settings.env)
-    variables.assign(change.name, change.apply(variables.get(change.name)));
+  for (const Change& change : plan.settings.env) variables.edit(change);
   const auto& isa = plan.settings.isa;
   if (isa && isa->value == "builder") assign_builder_isa(isa->place, builder.cache, variables);
   return variables.take();

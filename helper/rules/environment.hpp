@@ -14,6 +14,9 @@ namespace crossrc::rules {
 struct Assignment {
   std::string name;
   std::optional<std::string> value; ///< nothing: unset
+  /// Where `value` depends on what the variable was: how it came from that, removes and appends
+  /// only.
+  std::vector<Change> edits = {};
 };
 
 /// Each variable that the plan decides, once, with its value: first those of the method (see

@@ -59,7 +59,7 @@ add_line() {
 
 # fake_plan METHOD [WORD...]: what the fake's plan prints; words of a key given here replace ours.
 fake_plan() {
-  local method=$1 word
+  local method=$1 word names='CFLAGS CC CHOST PATH USE'
   shift
   local -A words=(
     [target]="${target}" [root]="${root}" [trap]=rerun
@@ -70,9 +70,17 @@ fake_plan() {
   for word; do
     if [[ -v words[${word%%=*}] ]]; then words[${word%%=*}]=${word#*=}; else rest+=("${word}"); fi
   done
+  for word; do
+    case ${word} in set=* | unset=*)
+      word=${word#*=}
+      names+=" ${word%%=*}"
+      ;;
+    esac
+  done
   {
     printf 'CROSSRC_PLAN=( crossrc=1 package=app-test/probe-1 method=%s' "${method}"
     for word in target root trap phases supervise; do printf ' %q' "${word}=${words[${word}]}"; done
+    printf ' %q' "names=${names}"
     ((${#rest[@]} == 0)) || printf ' %q' "${rest[@]}"
     printf ' )\n'
   } > "${fake}/plan.out"

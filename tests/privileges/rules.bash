@@ -87,11 +87,14 @@ claim_values_go_into_bash_and_back_byte_for_byte() {
       > "${own}/etc/portage/crossrc.d/mine.yaml"
     plan > "${own}/words"
     seen=$(bash -c '
-      source "$1/plan.bash" && source "$1/environment.bash" && eval "$(< "$2")"
+      program=$4 T=/nonexistent
+      crossrc_helper() { "${program}" "$@"; }
+      for part in plan environment supervise; do source "$1/${part}.bash"; done && eval "$(< "$2")"
       crossrc_word method method && [[ ${method} == "$3" ]] || exit
       crossrc_enter_phase compile && eval "$(declare -p CROSSRC_PLAN HOSTILE CFLAGS)" &&
-        env -0 | grep -z ^HOSTILE= | tr -d "\0" && crossrc_put_back && [[ ! -v HOSTILE ]]' \
-      bash "${top}/hooks" "${own}/words" "${method}"; printf .)
+        env -0 | grep -z ^HOSTILE= | tr -d "\0" && unset -v CROSSRC_SEEN &&
+        crossrc_ask compile --leave && crossrc_obey && [[ ! -v HOSTILE ]]' \
+      bash "${top}/hooks" "${own}/words" "${method}" "${crossrc}"; printf .)
     [[ ${seen} == "HOSTILE=${value}." ]] || { printf '%s: got %q\n' "${method}" "${seen}" && return 1; }
   done
 }

@@ -232,7 +232,7 @@ case_helper_that_only_root_may_run() {
 case_helper_loses_a_library() {
   fake_root
   fake_plan native
-  echo 127 > "${fake}/version.status"
+  echo 127 > "${fake}/phase.status"
   emerge_it app-test/probe
   expect_match "${root}/emerge.log" '^ \* crossrc: user .* cannot run .*: configure goes on without it'
   [[ ! -e ${fake}/run.compile ]]

@@ -169,7 +169,7 @@ case_install_and_uninstall() {
   [[ -x ${root}/usr/bin/crossrc && -f ${root}/usr/share/man/man1/crossrc.1 ]]
   [[ -f ${root}/usr/share/crossrc/crossrc.yaml && -f ${root}/usr/share/doc/crossrc/README.md ]]
   expect_equal "$(stat -c %a "${root}/usr/share/crossrc/hook.bash")" 644
-  expect_match "${root}/usr/share/crossrc/hook.bash" "^    '/usr/bin/crossrc' "
+  expect_match "${root}/usr/share/crossrc/hook.bash" "^  exec '/usr/bin/crossrc' "
   ! grep -rn '@CROSSRC@' "${root}/usr/share/crossrc" || fail 'the hook does not know its helper'
   "${root}/usr/bin/crossrc" binpkg chost --to "${target}" 'no file' 2> "${root}.log" || true
   expect_match "${root}.log" '^crossrc: "no file" is not there'

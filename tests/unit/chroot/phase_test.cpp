@@ -83,6 +83,13 @@ BOOST_AUTO_TEST_CASE(roots_are_spelled_as_the_eapi_wants_them) {
   BOOST_TEST(value_of(early, "EROOT") == "/p/");
 }
 
+BOOST_AUTO_TEST_CASE(what_portage_tells_by_a_file_is_told_for_inside) {
+  const Lookup outside = environment({{"ROOT", "/usr/it's"}, {"EPREFIX", "/p"}});
+  const std::string told = "T=/t\nROOT=/usr/it\\'s\nEROOT=/usr/it\\'s/p\nMYROOT=x\n";
+  BOOST_TEST(source_inside(told, outside) == told + "ROOT=''\nEROOT=/p\n");
+  BOOST_TEST(source_inside("XROOT=y\n", outside) == "XROOT=y\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_builders_program_gets_the_builders_loader_and_libraries) {
   const Command command = Builder().command_inside("/proc/self/exe", {"name", "argument"});
   const std::string prefix(k_builder);
