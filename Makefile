@@ -93,6 +93,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/programs/run" \
 	  "tests/isa/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
+	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/never_worse/run $(EMERGE_CASES)" \
 	  "tests/bench/plan" \
 	  "tests/bench/exec" \
 	  "PYTHONDONTWRITEBYTECODE=1 $(TEST_DIR)/portage/bin/python tests/bench/index $(BUILD)/crossrc" \

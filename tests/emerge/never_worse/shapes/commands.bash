@@ -1,0 +1,139 @@
+# shellcheck shell=bash
+# Portage's commands: emerge's options, ebuild's phases, binary packages, what is installed or removed.
+# shellcheck disable=SC2016,SC2154
+
+# ebuild_file [NAME]: the path of the shape's ebuild.
+ebuild_file() {
+  printf '%s\n' "${repository}/${category}/${1-${shape}}/${1-${shape}}-1.ebuild"
+}
+
+# ebuild FILE clean compile install merge, phase by phase
+shape_ebuild_phases() {
+  supervised native
+  plain
+  runs FEATURES=test ebuild "$(ebuild_file)" clean compile
+  runs FEATURES=test ebuild "$(ebuild_file)" test install
+  runs ebuild "$(ebuild_file)" package
+  runs ebuild "$(ebuild_file)" merge
+  runs ebuild "$(ebuild_file)" unmerge
+  usual native
+}
+
+# A build that fails is mended by hand and goes on where it stopped
+shape_ebuild_resumes() {
+  supervised native
+  plain
+  echo 'not C' > "${files}/program.c"
+  runs_to 1 FEATURES=keepwork ebuild "$(ebuild_file)" clean compile
+  cp "${here}/plain/program.c" "${root}"/tmp/portage/*/*/work/*/program.c
+  runs FEATURES=keepwork ebuild "$(ebuild_file)" compile install qmerge
+  differs 'error:'
+  usual native
+  says 'crossrc: .*'
+}
+
+# Two packages at once; one fails and the other goes on
+shape_jobs_and_keep_going() {
+  plain
+  broken_package
+  fails --jobs=2 --keep-going "${shape}" broken
+  differs 'Jobs:|^>>>|build.log'
+  advice
+}
+
+# What is left after a failure is resumed
+shape_resume() {
+  plain
+  broken_package
+  fails broken "${shape}"
+  runs emerge --resume --skipfirst
+  usual
+  advice
+}
+
+# Only packed, then installed from the package, then removed
+shape_binary_package() {
+  plain 'pkg_preinst() { elog "preinst"; }' 'pkg_postrm() { elog "removed"; }'
+  emerges --buildpkgonly
+  emerges --usepkgonly
+  runs emerge --unmerge "${category}/${shape}"
+  usual
+}
+
+# Removed again
+shape_unmerge() {
+  plain 'pkg_prerm() { elog "before it goes"; }'
+  emerges
+  runs emerge --unmerge "${category}/${shape}"
+  usual
+}
+
+# A later version takes the earlier one's place
+shape_upgrade() {
+  plain 'pkg_postinst() { elog "in place of ${REPLACING_VERSIONS}"; }'
+  emerges
+  version=2
+  ebuild "$(< "${here}/plain/ebuild")" 'pkg_postinst() { elog "in place of ${REPLACING_VERSIONS}"; }'
+  emerges
+  usual
+}
+
+# quickpkg and --config
+shape_quickpkg_and_config() {
+  plain 'pkg_config() { einfo "configured in ${ROOT}"; }'
+  emerges
+  runs quickpkg --include-config=y "${category}/${shape}"
+  runs emerge --config "${category}/${shape}"
+  usual
+}
+
+# All of pkg_
+shape_pkg_phases() {
+  plain 'pkg_pretend() { einfo "pretend ${CHOST} ${CBUILD}"; }' 'pkg_setup() { einfo "setup ${CFLAGS}"; }' \
+    'pkg_preinst() { einfo "preinst $(ls -A "${D}" | tr "\n" " ")"; }' \
+    'pkg_postinst() { elog "postinst ${ROOT}"; }'
+  emerges
+  usual
+}
+
+# What pkg_postinst runs of what is installed, where it runs on this machine
+shape_postinst_runs_it() {
+  supervised native
+  plain 'pkg_postinst() { "${EROOT}/usr/bin/program" || die "it does not run"; }'
+  emerges
+  usual native
+}
+
+# Quiet, with the list of what is done
+shape_quiet() {
+  plain
+  emerges --quiet-build=y --verbose --tree
+}
+
+# Only its sources and its metadata are looked at
+shape_pretend_and_fetch() {
+  plain
+  runs emerge --pretend --verbose "${category}/${shape}"
+  runs emerge --fetchonly "${category}/${shape}"
+  runs emerge --info "${category}/${shape}"
+  differs 'KiB Mem|KiB Swap|Timestamp|sys-|Head commit'
+}
+
+# Depended upon, in the same run
+shape_dependency() {
+  plain
+  ebuild_of above 'S=${WORKDIR}' 'src_unpack() { :; }' "DEPEND=\"${category}/${shape}\"" "RDEPEND=\"${category}/${shape}\"" \
+    'src_compile() { echo "int x;" > x.c && ${CHOST}-gcc ${CFLAGS} -c x.c && has_version app-shape/dependency || die; }' \
+    'src_install() { insinto /usr/share; doins x.o; }'
+  emerges above
+  usual
+}
+
+broken_package() {
+  ebuild_of broken 'src_compile() { die "as it should"; }'
+}
+
+# advice: what it says of a package that failed, which is no more than a try.
+advice() {
+  says 'crossrc:( .*)?'
+}
