@@ -176,6 +176,13 @@ usual() {
   says "crossrc: method ${1-cross}" "crossrc: method ${1-cross}, [0-9]+ programs? ran, 0 trapped, 0 were rerun"
 }
 
+# advice [METHOD]: what it says of a package that fails for a reason that crossrc does not know.
+advice() {
+  says "crossrc: method ${1-cross}(, [0-9]+ programs? ran, 0 trapped, 0 were rerun)?" \
+    'crossrc: try: the log shows nothing that crossrc knows; .*' "crossrc:     - match: ${category}/.*" \
+    'crossrc:       .*' 'crossrc: the rule goes below "rules" in crossrc.yaml; .*'
+}
+
 # differs REGEX: lines of the log that may come or go with the hook.
 differs() {
   printf '%s\n' "$@" >> "${root}/differs"

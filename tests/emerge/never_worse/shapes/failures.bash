@@ -7,8 +7,7 @@
 dies_in() {
   plain "$1() { die \"in $1\"; }"
   fails
-  usual
-  says 'crossrc:.*'
+  advice
 }
 
 shape_dies_in_setup() {
@@ -38,8 +37,7 @@ shape_tests_fail() {
   supervised native
   plain 'src_test() { false || die "tests fail"; }'
   fails FEATURES=test
-  usual native
-  says 'crossrc:.*'
+  advice native
 }
 
 # A compiler's error, and what is left of the build
@@ -48,8 +46,7 @@ shape_compile_error() {
   echo '#error as it should' >> "${files}/plain.c"
   fails FEATURES=fail-clean
   differs 'plain.c|^make: \*\*\*|^   *[0-9]* \||^ *\|'
-  usual
-  says 'crossrc:.*'
+  advice
 }
 
 # A command that is not there
@@ -57,16 +54,14 @@ shape_command_is_missing() {
   plain
   sed -i 's/^program:.*/&\n\tno-such-command/' "${files}/Makefile"
   fails
-  usual
-  says 'crossrc:.*'
+  advice
 }
 
 # die in a subshell, nonfatal, assert
 shape_dies_in_a_subshell() {
   plain 'src_prepare() { default; nonfatal die -n "not this time"; (die "in a subshell"); }'
   fails
-  usual
-  says 'crossrc:.*'
+  says 'crossrc: method cross'
 }
 
 # A process of the build is killed
@@ -74,24 +69,21 @@ shape_killed_process() {
   supervised native
   plain 'src_configure() { bash -c "kill -KILL \$\$" || die "killed: $?"; }'
   fails
-  usual native
-  says 'crossrc:.*'
+  advice native
 }
 
 # A shell that exits where it should not
 shape_exits() {
   plain 'src_compile() { exit 0; }'
   fails
-  usual
-  says 'crossrc:.*'
+  says 'crossrc: method cross'
 }
 
 # No space
 shape_no_space() {
   plain 'src_configure() { head -c 1 /dev/zero > /dev/full || die "full"; }'
   fails
-  usual
-  says 'crossrc:.*'
+  advice
 }
 
 # One that traps by itself on any machine: without crossrc it fails, and says so, the same
