@@ -34,19 +34,41 @@ std::string command(const Tool& tool, const Builder& builder, const std::string&
   return (found ? prefixed : tool.program) + tool.arguments;
 }
 
+std::vector<std::string> spellings(const std::string& name, bool host) {
+  std::vector<std::string> names{"BUILD_" + name, name + "_FOR_BUILD"};
+  if (host) names.push_back("HOST" + name);
+  return names;
+}
+
+std::string users(const std::string& name, const Lookup& lookup) {
+  return lookup(name).value_or("");
+}
+
+// As tc-getBUILD_PROG has it: a tool that the user names in one spelling is meant in all of them.
+std::string users_tool(const Tool& tool, const Lookup& lookup) {
+  for (const std::string& name : spellings(tool.name, tool.has_host_spelling)) {
+    const std::string value = users(name, lookup);
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
 } // namespace
 
 std::vector<std::pair<std::string, std::string>> build_toolchain(const Builder& builder,
                                                                  const Lookup& lookup) {
   const std::string path = lookup("PATH").value_or("");
   std::vector<std::pair<std::string, std::string>> result;
-  const auto add = [&](const std::string& name, const std::string& value, bool host) {
-    result.emplace_back("BUILD_" + name, value);
-    result.emplace_back(name + "_FOR_BUILD", value);
-    if (host) result.emplace_back("HOST" + name, value);
+  const auto add = [&](const std::string& name, const std::string& usual, bool host) {
+    for (const std::string& spelling : spellings(name, host)) {
+      const std::string value = users(spelling, lookup);
+      result.emplace_back(spelling, value.empty() ? usual : value);
+    }
   };
-  for (const Tool& tool : k_tools)
-    add(tool.name, command(tool, builder, path), tool.has_host_spelling);
+  for (const Tool& tool : k_tools) {
+    const std::string value = users_tool(tool, lookup);
+    add(tool.name, value.empty() ? command(tool, builder, path) : value, tool.has_host_spelling);
+  }
   add("CFLAGS", builder.cflags, true);
   add("CXXFLAGS", builder.cxxflags, true);
   add("CPPFLAGS", "", false);

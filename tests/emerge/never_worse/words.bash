@@ -10,7 +10,7 @@
 #     emerges
 #     says 'crossrc: method cross'
 #   }
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 
 category=app-shape
 # The sources are no tarball, whatever the eclass says.
@@ -190,7 +190,7 @@ differs() {
 
 # owners DIR: who owns what below a directory that is no root's is compared, too.
 owners() {
-  find "$1" -printf '%y %u:%g %m\n' | sort | uniq -c > "${root}/owners"
+  find "$1" -printf '%y %u:%g %m\n' | sort -u > "${root}/owners"
 }
 
 # build_here: the shape's root, made at ${root} and put away as ${suite}/${shape}/${side}.
@@ -201,6 +201,7 @@ build_here() {
   builder_root=${work}/builder
   path=${root}/toolchain:${work}/toolchain:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   eapi=8 version=1
+  ebuild_file=${repository}/${category}/${shape}/${shape}-1.ebuild
   new_root "${root}"
   own_repository
   rules

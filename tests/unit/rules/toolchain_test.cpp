@@ -46,4 +46,18 @@ BOOST_AUTO_TEST_CASE(flags_are_the_builders_in_every_spelling) {
   BOOST_TEST(tools.at("BUILD_CC") == "gcc");
 }
 
+BOOST_AUTO_TEST_CASE(what_the_user_says_stays) {
+  const auto list = build_toolchain({"", "/", "-O1", "-O1", ""}, lookup_in({{"HOSTCC", "ccache cc"},
+                                                                            {"BUILD_CFLAGS", "-O3"},
+                                                                            {"HOSTCFLAGS", "-Og"},
+                                                                            {"BUILD_AR", ""}}));
+  const std::map<std::string, std::string> tools(list.begin(), list.end());
+  for (const char* name : {"BUILD_CC", "CC_FOR_BUILD", "HOSTCC"})
+    BOOST_TEST(tools.at(name) == "ccache cc");
+  BOOST_TEST(tools.at("BUILD_CFLAGS") == "-O3");
+  BOOST_TEST(tools.at("CFLAGS_FOR_BUILD") == "-O1");
+  BOOST_TEST(tools.at("HOSTCFLAGS") == "-Og");
+  BOOST_TEST(tools.at("BUILD_AR") == "ar");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,21 +1,16 @@
 # shellcheck shell=bash
 # Portage's commands: emerge's options, ebuild's phases, binary packages, what is installed or removed.
-# shellcheck disable=SC2016,SC2154
-
-# ebuild_file [NAME]: the path of the shape's ebuild.
-ebuild_file() {
-  printf '%s\n' "${repository}/${category}/${1-${shape}}/${1-${shape}}-1.ebuild"
-}
+# shellcheck disable=SC2016,SC2034,SC2154
 
 # ebuild FILE clean compile install merge, phase by phase
 shape_ebuild_phases() {
   supervised native
   plain
-  runs FEATURES=test ebuild "$(ebuild_file)" clean compile
-  runs FEATURES=test ebuild "$(ebuild_file)" test install
-  runs ebuild "$(ebuild_file)" package
-  runs ebuild "$(ebuild_file)" merge
-  runs ebuild "$(ebuild_file)" unmerge
+  runs FEATURES=test ebuild "${ebuild_file}" clean compile
+  runs FEATURES=test ebuild "${ebuild_file}" test install
+  runs ebuild "${ebuild_file}" package
+  runs ebuild "${ebuild_file}" merge
+  runs ebuild "${ebuild_file}" unmerge
   usual native
 }
 
@@ -24,9 +19,9 @@ shape_ebuild_resumes() {
   supervised native
   plain
   echo 'not C' > "${files}/program.c"
-  runs_to 1 FEATURES=keepwork ebuild "$(ebuild_file)" clean compile
+  runs_to 1 FEATURES=keepwork ebuild "${ebuild_file}" clean compile
   cp "${here}/plain/program.c" "${root}"/tmp/portage/*/*/work/*/program.c
-  runs FEATURES=keepwork ebuild "$(ebuild_file)" compile install qmerge
+  runs FEATURES=keepwork ebuild "${ebuild_file}" compile install qmerge
   differs 'error:'
   usual native
   advice native

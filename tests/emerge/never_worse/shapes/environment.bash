@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # EAPIs, what make.conf, package.env and emerge's environment say.
-# shellcheck disable=SC2016,SC2154
+# shellcheck disable=SC2016,SC2034,SC2154
 
 # EAPI 7
 shape_eapi_7() {
@@ -165,6 +165,5 @@ old_bash_for_eapi_9() {
   local script=${work}/portage/lib/portage/bin/ebuild.sh
   sed 's/compat_min = min = 3 /compat_min = min = 2 /' "${script}" > "${root}/files.ebuild.sh"
   chmod 755 "${root}/files.ebuild.sh"
-  # shellcheck disable=SC2034
   below=(unshare --mount sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' "${root}/files.ebuild.sh" "${script}")
 }

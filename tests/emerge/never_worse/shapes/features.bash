@@ -27,6 +27,7 @@ shape_without_pid_sandbox() {
 
 # Binary packages in the old format, one of each version
 shape_xpak() {
+  type -P gtar > /dev/null || tool gtar '#!/bin/sh' 'exec tar "$@"'
   make_conf 'BINPKG_FORMAT="xpak"'
   with_features '-binpkg-multi-instance'
 }
@@ -58,6 +59,8 @@ shape_nodoc() {
 shape_logs() {
   make_conf "PORTAGE_LOGDIR=\"${root}/logs\""
   with_features 'split-log compress-build-logs binpkg-logs clean-logs'
+  owners "${root}/logs"
+  rm -r "${root}/logs"
 }
 
 # What strict people have
@@ -72,9 +75,8 @@ shape_parallel_install() {
   ebuild_of second "$(< "${here}/plain/ebuild")"
   # the same files again, elsewhere
   sed -i 's|src_install() {|src_install() {\n\tkeepdir /opt; return|' "${repository}/${category}/second/second-1.ebuild"
-  emerges --jobs=2 FEATURES='parallel-install -ebuild-locks parallel-fetch' "${shape}" second
+  emerges FEATURES='parallel-install -ebuild-locks parallel-fetch' --jobs=2 "${shape}" second
   differs 'Jobs:|^>>>'
-  usual native
 }
 
 # Phases start one by one only
@@ -82,7 +84,7 @@ shape_noauto() {
   plain
   local phase
   for phase in clean unpack prepare configure compile install merge; do
-    runs FEATURES=noauto ebuild "${repository}/${category}/${shape}/${shape}-1.ebuild" "${phase}"
+    runs FEATURES=noauto ebuild "${ebuild_file}" "${phase}"
   done
   usual
 }

@@ -20,8 +20,10 @@ shape_ccache_in_path() {
   launcher ccache
   directory_of_portage cache
   plain
-  emerges CCACHE_DIR="${root}/farm/cache" FEATURES=-userfetch
+  make_conf "CCACHE_DIR=\"${root}/farm/cache\""
+  emerges
   owners "${root}/farm"
+  rm -r "${root}/farm"
   usual
 }
 
@@ -33,6 +35,7 @@ shape_ccache_in_cc() {
   make_conf "CC=\"ccache ${target}-gcc\"" "CCACHE_DIR=\"${root}/farm/cache\""
   emerges
   owners "${root}/farm"
+  rm -r "${root}/farm"
   usual
 }
 
@@ -45,6 +48,7 @@ shape_distcc_in_features() {
   make_conf 'DISTCC_HOSTS="localhost"' 'DISTCC_FALLBACK="1"' "DISTCC_DIR=\"${root}/farm/distcc\""
   emerges FEATURES=distcc
   owners "${root}/farm"
+  rm -r "${root}/farm"
   usual
 }
 
@@ -58,7 +62,7 @@ shape_ccache_and_distcc_native() {
   make_conf 'DISTCC_HOSTS="localhost"' "DISTCC_DIR=\"${root}/farm/distcc\"" "CCACHE_DIR=\"${root}/ccache\"" 'CCACHE_PREFIX="distcc"'
   emerges FEATURES='ccache distcc test'
   owners "${root}/farm"
-  rm -rf "${root}/ccache"
+  rm -rf "${root}"/{ccache,farm}
   usual native
 }
 
