@@ -29,41 +29,6 @@ shape_eapi_9_native() {
   usual native
 }
 
-# Portage may keep its variables to itself in other EAPIs, too
-shape_no_exported_variables() {
-  supervised native
-  plain 'PORTAGE_DO_NOT_EXPORT_PMS_VARS=1'
-  make_conf 'PORTAGE_DO_NOT_EXPORT_PMS_VARS="1"'
-  emerges PORTAGE_DO_NOT_EXPORT_PMS_VARS=1 FEATURES=-buildpkg
-  usual native
-}
-
-# Another locale, colours, columns
-shape_locale() {
-  supervised native
-  plain
-  make_conf 'LC_ALL="C"' 'NOCOLOR="false"' 'LC_MESSAGES="C"'
-  emerges NOCOLOR=false COLUMNS=40 TERM=xterm LC_ALL=C
-  usual native
-}
-
-# Nothing is said of MAKEOPTS and CBUILD
-shape_few_settings() {
-  plain
-  sed -i '/^MAKEOPTS=\|^CBUILD=/d' "${root}/etc/portage/make.conf"
-  tool "-gcc" '#!/bin/sh' 'exec gcc "$@"'
-  emerges CBUILD="${builder}"
-  usual
-}
-
-# MAKEFLAGS, GNUMAKEFLAGS, niceness, an I/O class
-shape_make_flags() {
-  plain
-  make_conf 'MAKEFLAGS="--no-print-directory"' 'GNUMAKEFLAGS="-s"' 'PORTAGE_NICENESS="5"' 'PORTAGE_IONICE_COMMAND="true ${PID}"'
-  emerges
-  usual
-}
-
 # package.env with flags that come on top
 shape_package_env() {
   plain
@@ -72,29 +37,12 @@ shape_package_env() {
   usual
 }
 
-# package.env with another bashrc-like file, and FEATURES
-shape_package_env_features() {
-  supervised native
-  plain
-  package_env features 'FEATURES="test nostrip -network-sandbox"'
-  emerges
-  usual native
-}
-
 # Flags that this machine has all of, and no rule: nothing can trap
 shape_flags_of_the_builder() {
   flags '-O2 -pipe -mtune=generic'
   plain
   emerges
   says 'crossrc: method cross.*'
-}
-
-# Flags that a package cannot take
-shape_flags_unknown() {
-  flags "${target_flags} -fno-such-option"
-  plain
-  fails
-  says 'crossrc: .*'
 }
 
 # Compiled for whatever machine this is, in a place where it makes no difference
@@ -114,13 +62,6 @@ shape_build_variables() {
   usual
 }
 
-# SOURCE_DATE_EPOCH, TZ, HOME, XDG directories
-shape_reproducible() {
-  plain
-  emerges SOURCE_DATE_EPOCH=1000000000 TZ=Asia/Tokyo XDG_CACHE_HOME=/nonexistent CCACHE_DISABLE=1
-  usual
-}
-
 # CPU_FLAGS_X86: a package that adds the instruction sets by itself, to what it does not run
 shape_cpu_flags() {
   make_conf 'CPU_FLAGS_X86="xop fma4"'
@@ -131,21 +72,6 @@ shape_cpu_flags() {
   sed -i 's/^USE_EXPAND="/&CPU_FLAGS_X86 /' "${repository}/profiles/default/make.defaults"
   emerges
   says 'crossrc: method cross.*'
-}
-
-# No rules file at all
-shape_no_rules() {
-  plain
-  rm "${root}/etc/portage/crossrc.yaml"
-  emerges
-}
-
-# Rules of which none is of the package
-shape_rule_of_another() {
-  plain
-  rules 'rules:' '  - match: app-shape/other' '    method: native' '    env: { CFLAGS: -O0 }' '    reason: none of this one'
-  emerges
-  usual
 }
 
 # The package by its dependencies: shipped rules are for what runs on the builder, and stop nothing

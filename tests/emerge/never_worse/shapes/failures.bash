@@ -16,20 +16,8 @@ shape_dies_in_setup() {
   says 'crossrc: method cross'
 }
 
-shape_dies_in_unpack() {
-  dies_in src_unpack
-}
-
-shape_dies_in_configure() {
-  dies_in src_configure
-}
-
 shape_dies_in_install() {
   dies_in src_install
-}
-
-shape_dies_in_preinst() {
-  dies_in pkg_preinst
 }
 
 # Tests that fail
@@ -49,41 +37,12 @@ shape_compile_error() {
   advice
 }
 
-# A command that is not there
-shape_command_is_missing() {
-  plain
-  sed -i 's/^program:.*/&\n\tno-such-command/' "${files}/Makefile"
-  fails
-  advice
-}
-
-# die in a subshell, nonfatal, assert
-shape_dies_in_a_subshell() {
-  plain 'src_prepare() { default; nonfatal die -n "not this time"; (die "in a subshell"); }'
-  fails
-  says 'crossrc: method cross'
-}
-
 # A process of the build is killed
 shape_killed_process() {
   supervised native
   plain 'src_configure() { bash -c "kill -KILL \$\$" || die "killed: $?"; }'
   fails
   advice native
-}
-
-# A shell that exits where it should not
-shape_exits() {
-  plain 'src_compile() { exit 0; }'
-  fails
-  says 'crossrc: method cross'
-}
-
-# No space
-shape_no_space() {
-  plain 'src_configure() { head -c 1 /dev/zero > /dev/full || die "full"; }'
-  fails
-  advice
 }
 
 # One that traps by itself on any machine: without crossrc it fails, and says so, the same
