@@ -122,8 +122,20 @@ std::string ElfFile::soname() const {
   return names.empty() ? "" : names.front();
 }
 
+std::optional<uint64_t> ElfFile::place_of_needed(const std::string& name) const {
+  for (const auto& [text, place] : dynamic_entries(DT_NEEDED))
+    if (text == name) return place;
+  return std::nullopt;
+}
+
 std::vector<std::string> ElfFile::dynamic_strings(int64_t tag) const {
   std::vector<std::string> strings;
+  for (auto& [text, place] : dynamic_entries(tag)) strings.push_back(std::move(text));
+  return strings;
+}
+
+std::vector<std::pair<std::string, uint64_t>> ElfFile::dynamic_entries(int64_t tag) const {
+  std::vector<std::pair<std::string, uint64_t>> entries;
   for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
     if (header.sh_type != SHT_DYNAMIC || header.sh_entsize == 0) return;
     Elf_Data* data = elf_getdata(section, nullptr);
@@ -133,10 +145,11 @@ std::vector<std::string> ElfFile::dynamic_strings(int64_t tag) const {
       if (gelf_getdyn(data, i, &entry) == nullptr || entry.d_tag == DT_NULL) break;
       if (entry.d_tag != tag) continue;
       const char* text = elf_strptr(elf_.get(), header.sh_link, entry.d_un.d_val);
-      if (text != nullptr) strings.emplace_back(text);
+      const uint64_t place = header.sh_offset + static_cast<uint64_t>(i) * header.sh_entsize;
+      if (text != nullptr) entries.emplace_back(text, place);
     }
   });
-  return strings;
+  return entries;
 }
 
 std::vector<std::string> ElfFile::run_path() const {
@@ -206,6 +219,33 @@ std::vector<ObjectCode> ElfFile::object_code() const {
   std::vector<ObjectCode> result;
   for (auto& [index, code] : sections) result.push_back(std::move(code));
   return result;
+}
+
+std::vector<Loaded> ElfFile::loaded() const {
+  std::vector<Loaded> loaded;
+  for_each_section(elf_.get(), [&](Elf_Scn* section, const GElf_Shdr& header) {
+    const bool says_what_to_load = header.sh_type == SHT_DYNAMIC || header.sh_type == SHT_STRTAB;
+    if ((header.sh_flags & SHF_ALLOC) == 0) return;
+    const bool has_bytes = header.sh_type != SHT_NOBITS && !says_what_to_load;
+    loaded.push_back(
+        {header.sh_addr, header.sh_size, header.sh_flags, header.sh_type,
+         has_bytes ? bytes_of(elf_rawdata(section, nullptr)) : std::span<const uint8_t>()});
+  });
+  return loaded;
+}
+
+bool ElfFile::has_image_of(const ElfFile& other) const {
+  if (kind() == ElfKind::object || kind() != other.kind() || mode() != other.mode() ||
+      header_of(elf_.get())->e_entry != header_of(other.elf_.get())->e_entry ||
+      needed() != other.needed() || soname() != other.soname())
+    return false;
+  const auto mine = loaded();
+  const auto its = other.loaded();
+  const bool is_same = std::ranges::equal(mine, its, [](const Loaded& one, const Loaded& two) {
+    return one.address == two.address && one.size == two.size && one.flags == two.flags &&
+           one.type == two.type && std::ranges::equal(one.bytes, two.bytes);
+  });
+  return is_same && !mine.empty();
 }
 
 bool ElfFile::has_lto_code() const {

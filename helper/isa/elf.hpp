@@ -29,6 +29,15 @@ struct ObjectCode {
   std::vector<uint64_t> relocations;
 };
 
+/// What is loaded of a file, but for what its dynamic section says: in the order of the file.
+struct Loaded {
+  uint64_t address = 0;
+  uint64_t size = 0;
+  uint64_t flags = 0;
+  uint32_t type = 0;
+  std::span<const uint8_t> bytes; ///< none of what is zero at the start
+};
+
 /// One x86 ELF file, open for reading.
 class ElfFile {
 public:
@@ -46,6 +55,8 @@ public:
   [[nodiscard]] std::string interpreter() const;
   /// DT_NEEDED in order; empty for a static program or an object.
   [[nodiscard]] std::vector<std::string> needed() const;
+  /// Where in the file the entry of DT_NEEDED is that has this name.
+  [[nodiscard]] std::optional<uint64_t> place_of_needed(const std::string& name) const;
   /// The directories of DT_RUNPATH or DT_RPATH as written, with `$ORIGIN` and all.
   [[nodiscard]] std::vector<std::string> run_path() const;
   /// True where they are DT_RPATH's: they come before LD_LIBRARY_PATH, and hold for the libraries
@@ -62,6 +73,10 @@ public:
   [[nodiscard]] std::vector<Code> code() const;
   /// The executable sections of an object.
   [[nodiscard]] std::vector<ObjectCode> object_code() const;
+  /// True if `other` loads the same code and data to the same places, whatever else is in the
+  /// files: what strip, objcopy and changes of the run path in its place (chrpath, CMake, Meson)
+  /// leave. Never for objects: what their code refers to is elsewhere.
+  [[nodiscard]] bool has_image_of(const ElfFile& other) const;
   /// True if code for a link-time optimizer is in it: its machine code is made at link time.
   [[nodiscard]] bool has_lto_code() const;
   [[nodiscard]] bool has_symbol_prefix(std::string_view prefix) const;
@@ -74,7 +89,10 @@ private:
   };
   ElfFile(Fd fd, std::unique_ptr<Elf, End> elf) : fd_(std::move(fd)), elf_(std::move(elf)) {}
 
+  /// Of the dynamic section's entries with that tag: their strings, and their places in the file.
+  [[nodiscard]] std::vector<std::pair<std::string, uint64_t>> dynamic_entries(int64_t tag) const;
   [[nodiscard]] std::vector<std::string> dynamic_strings(int64_t tag) const;
+  [[nodiscard]] std::vector<Loaded> loaded() const;
   /// True if `accept` is, of any symbol of the tables of type `table`, with its name.
   [[nodiscard]] bool
   any_symbol(uint32_t table,

@@ -1,10 +1,14 @@
 #include "twin/audit.hpp"
 
+#include "base/error.hpp"
 #include "base/file.hpp"
+#include "isa/elf.hpp"
 #include "twin/c_part.hpp"
 #include "twin/c_sources.hpp"
 #include "twin/identity.hpp"
 
+#include <array>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/stat.h>
@@ -77,8 +81,27 @@ fs::path audit_library(const fs::path& directory, const std::vector<std::string>
 }
 
 Part plan_audit_library(Site& site, const std::vector<std::string>& machine) {
-  return plan_c_part(site, audit_library(site.directory, machine), source_for(site),
-                     {"-shared", "-fPIC", "-nostdlib", "-ffreestanding"}, machine);
+  const fs::path library = audit_library(site.directory, machine);
+  return plan_c_part(site, library, source_for(site),
+                     {"-shared", "-fPIC", "-nostdlib", "-ffreestanding", "-Xlinker",
+                      "-soname=" + library.native()},
+                     machine);
+}
+
+std::vector<std::string> audit_options(const fs::path& audit) {
+  return {"--push-state", "--no-as-needed", audit, "--pop-state"};
+}
+
+void mark_audit_library(const fs::path& program, const fs::path& audit) {
+  const auto elf = isa::ElfFile::open(program);
+  const auto place = elf ? elf->place_of_needed(audit.native()) : std::nullopt;
+  if (!place)
+    throw TwinError(fmt::format("its linker left out the audit library \"{}\"", audit.native()));
+  const Fd file = open_file(program, O_WRONLY);
+  constexpr std::array<uint8_t, 4> tag = {0xfc, 0xfe, 0xff, 0x6f}; // DT_AUDIT, in 64 bits as well
+  if (::pwrite(file.get(), tag.data(), tag.size(), static_cast<off_t>(*place)) !=
+      static_cast<ssize_t>(tag.size()))
+    throw SystemError("pwrite", program.native());
 }
 
 std::vector<std::string> with_audit_library(std::vector<std::string> environment,

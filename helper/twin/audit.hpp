@@ -34,6 +34,15 @@ Part plan_audit_library(Site& site, const std::vector<std::string>& machine = {}
 std::vector<std::string> with_audit_library(std::vector<std::string> environment,
                                             const std::filesystem::path& directory);
 
+/// What a linker is told to link a program with the audit library `audit`, so that its loader asks
+/// it without such variables, once mark_audit_library was called for the program. gold, lld and
+/// mold do not have GNU ld's --audit=.
+std::vector<std::string> audit_options(const std::filesystem::path& audit);
+
+/// Makes of the DT_NEEDED entry that the linker wrote for `audit` a DT_AUDIT. Throws TwinError
+/// where there is none.
+void mark_audit_library(const std::filesystem::path& program, const std::filesystem::path& audit);
+
 /// True if `program` can be linked with an audit library, which it then has without such variables:
 /// its libraries do not have more thread-local storage than there is room for.
 bool has_room_for_audit(const std::filesystem::path& program, const isa::Loading& loading);

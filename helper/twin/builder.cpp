@@ -199,7 +199,7 @@ std::vector<Part> Builder::members_now(const Place& archive, const Moment& momen
     write_once(file, member.bytes);
     members.push_back({file});
     if (may_stay(site_.scans.of_content(member.bytes))) continue;
-    auto origin = site_.producers.made_with(member.bytes, member.name);
+    auto origin = site_.producers.made_with(member.bytes, member.name, moment.number);
     const auto put = site_.producers.member_of(archive.then, member.name, nth, moment.number);
     if (!origin && put)
       origin = origins_.of_object(origins_.place_of(put->file, put->number), put->number);
@@ -283,7 +283,11 @@ Part Builder::change(const Made& made, const std::string& name) {
   const auto changes = changes_of(command);
   const auto own = std::ranges::find(changes, made.file, &Change::to);
   const auto origin = origins_.of_object(origins_.place_of(own->from, made.number), made.number);
-  if (!origin) refuse_changed(own->from);
+  if (!origin) {
+    throw TwinError(fmt::format("\"{}\" changed its part \"{}\", and no command that made that "
+                                "was seen",
+                                command.program, own->from.native()));
+  }
   const fs::path program = program_;
   const Part whole = remake(*origin, name, own->from == own->to ? fs::path() : own->from);
   std::vector<std::string> words = {command.program};
@@ -322,6 +326,8 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
               words.insert(words.end(), {"-o", output});
               return words;
             })};
+  if (!link.audit.empty())
+    task.check = [audit = link.audit](const fs::path& twin) { mark_audit_library(twin, audit); };
   size_t after = link.after;
   for (const auto& part : link.parts) after = std::max(after, part ? part->stage : 0);
   for (const auto& [file, part] : libraries_) after = std::max(after, part.stage);
@@ -338,7 +344,9 @@ void Builder::add_own_parts(Link& link) {
                           (!loading_.preload.empty() || isa::may_open_libraries(link.program));
   if (loads_more && has_room_for_audit(link.program, loading_)) {
     const Part audit = plan_audit_library(site_, machine_options(*elf));
-    link.options.push_back("--audit=" + audit.file.native());
+    const auto options = audit_options(audit.file);
+    link.options.insert(link.options.end(), options.begin(), options.end());
+    link.audit = audit.file;
     link.after = std::max(link.after, audit.stage);
   }
   if (!may_ask_for_itself(link.program) || brings_its_library(link.call)) return;

@@ -122,6 +122,8 @@ std::vector<Copy> copies_of(const journal::Command& command) {
 }
 
 std::vector<Change> changes_of(const journal::Command& command) {
+  // It may write another file, which a twin must not; and none needs to be stripped.
+  if (fs::path(command.program).filename().native().ends_with("eu-strip")) return {};
   const bool is_objcopy = journal::plain_name(command.program) == "objcopy";
   std::vector<std::string> names;
   std::vector<std::string> options;

@@ -20,6 +20,7 @@ struct Link {
   std::filesystem::path place = {};                 ///< where the original is, or empty
   std::filesystem::path program = {};               ///< what it is the twin of, if not of a part
   std::vector<Part> additions = {};                 ///< parts of our own
+  std::filesystem::path audit = {};                 ///< the audit library among them, or empty
   size_t after = 0;                                 ///< the last stage that these need
   std::vector<std::string> options = {};            ///< and what the linker is told of them
 };

@@ -40,7 +40,15 @@ std::optional<Made> Origins::of_program(const fs::path& program) const {
   if (auto origin = site_.producers.origin_of(program)) return origin;
   const std::string content = linked_content(program);
   if (auto made = site_.producers.made_with(bytes_of(content), program.filename())) return made;
+  if (auto made = changed_unseen(program, program.filename(), k_latest)) return made;
   return renamed_unseen(program);
+}
+
+/// It was copied by a script's own means, and stripped or given another run path afterwards.
+std::optional<Made> Origins::changed_unseen(const fs::path& file, const std::string& name,
+                                            Number before) const {
+  const auto elf = isa::ElfFile::open(file);
+  return elf ? site_.producers.made_as(*elf, name, before) : std::nullopt;
 }
 
 /// By a script's own means: made by what makes it again.
@@ -94,7 +102,8 @@ std::optional<Made> Origins::of_object(const Place& object, Number before) const
   }
   if (!fs::exists(object.now)) return std::nullopt;
   const std::string content = read_file(object.now);
-  return site_.producers.made_with(bytes_of(content), name);
+  if (auto made = site_.producers.made_with(bytes_of(content), name, before)) return made;
+  return changed_unseen(object.now, name, before);
 }
 
 bool Origins::was_there(const fs::path& file, Number before) const {

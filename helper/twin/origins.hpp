@@ -19,9 +19,11 @@ public:
   /// `site` must outlive it.
   explicit Origins(const Site& site) : site_(site) {}
 
-  /// By the record, or by content, or because a command makes it again.
+  /// By the record, or by content, or by the image that it loads, or because a command makes it
+  /// again.
   [[nodiscard]] std::optional<Made> of_program(const std::filesystem::path& program) const;
-  /// By the record before the command `before`, also out of an archive, or by content.
+  /// By the record before the command `before`, also out of an archive, or by content or
+  /// the image that it loads.
   [[nodiscard]] std::optional<Made> of_object(const Place& object, Number before) const;
 
   /// By a command that makes the same as is in `content`, as a file called `name` that is at its
@@ -36,6 +38,8 @@ public:
 
 private:
   [[nodiscard]] std::optional<Made> renamed_unseen(const std::filesystem::path& program) const;
+  [[nodiscard]] std::optional<Made> changed_unseen(const std::filesystem::path& file,
+                                                   const std::string& name, Number before) const;
   [[nodiscard]] bool makes(const Made& made, const std::filesystem::path& content) const;
 
   const Site& site_;

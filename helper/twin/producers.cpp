@@ -189,21 +189,39 @@ std::optional<fs::path> Producers::follow(const fs::path& path, std::span<const 
   return std::nullopt;
 }
 
-std::optional<Made> Producers::made_with(std::span<const uint8_t> content,
-                                         const std::string& name) const {
+std::optional<Made> Producers::made_like(const std::string& name, Number before,
+                                         const std::function<bool(const fs::path&)>& accept) const {
+  const auto among = [&](const std::vector<std::string>& files) -> std::optional<Made> {
+    for (const std::string& file : files) {
+      const auto maker = maker_of(file, before);
+      if (maker && accept(file)) return Made{file, *maker};
+    }
+    return std::nullopt;
+  };
   const auto named = by_name_.find(name);
   if (named != by_name_.end()) {
-    for (const std::string& file : named->second) {
-      if (has_content(file, content)) return Made{file, makers_.at(file).back()};
-    }
+    if (auto made = among(named->second)) return made;
   }
   for (const auto& [other, files] : by_name_) {
     if (other == name) continue;
-    for (const std::string& file : files) {
-      if (has_content(file, content)) return Made{file, makers_.at(file).back()};
-    }
+    if (auto made = among(files)) return made;
   }
   return std::nullopt;
+}
+
+std::optional<Made> Producers::made_with(std::span<const uint8_t> content, const std::string& name,
+                                         Number before) const {
+  return made_like(name, before, [&](const fs::path& file) {
+    return makers_.at(file).back() < before && has_content(file, content);
+  });
+}
+
+std::optional<Made> Producers::made_as(const isa::ElfFile& file, const std::string& name,
+                                       Number before) const {
+  return made_like(name, before, [&](const fs::path& other) {
+    const auto elf = isa::ElfFile::open(other);
+    return elf && elf->has_image_of(file);
+  });
 }
 
 std::vector<Made> Producers::gone() const {

@@ -1,11 +1,13 @@
 // From a file of the tree back to the command that made it.
 #pragma once
 
+#include "isa/elf.hpp"
 #include "journal/command.hpp"
 #include "twin/archive_call.hpp"
 #include "twin/copy_call.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -40,11 +42,16 @@ public:
   /// Where what was at `path` when the command `since` ran is now, by the renames after it.
   [[nodiscard]] std::filesystem::path now_at(const std::filesystem::path& path, Number since) const;
 
-  /// A file that was made and is still there with this very content: for what came to its place
-  /// by no command of the journal (cmake -E copy, an archiver's script). Files called `name` are
-  /// looked at first.
+  /// A file that was made before `before` and is still there with this very content: for what came
+  /// to its place by no command of the journal (cmake -E copy, an archiver's script). Files called
+  /// `name` are looked at first.
   [[nodiscard]] std::optional<Made> made_with(std::span<const uint8_t> content,
-                                              const std::string& name) const;
+                                              const std::string& name,
+                                              Number before = k_latest) const;
+
+  /// The same for a program or library by the image that it loads: it was changed as well.
+  [[nodiscard]] std::optional<Made> made_as(const isa::ElfFile& file, const std::string& name,
+                                            Number before = k_latest) const;
 
   /// What commands made and is at its place no more, by linkers if `linked`: newest first.
   [[nodiscard]] std::vector<Made> gone() const;
@@ -72,6 +79,9 @@ private:
     Number number = 0;
   };
 
+  [[nodiscard]] std::optional<Made>
+  made_like(const std::string& name, Number before,
+            const std::function<bool(const std::filesystem::path&)>& accept) const;
   void index(Number number);
   void index_made(Number number, const std::filesystem::path& file);
   [[nodiscard]] std::optional<Made> trace(const std::filesystem::path& file, Number before,

@@ -14,6 +14,37 @@ case_shared_rpath() {
   make_it() { shared one.c -o libone.so && $CC $CFLAGS main.c two.c -L. -lone -Wl,-rpath,"$PWD" -o prog; }
 }
 
+# A library that the program is linked with, and one that it opens, by each linker that is there.
+case_shared_by_other_linkers() {
+  sources='foreign.h one.c two.c'
+  linkers() {
+    local linker
+    for linker in bfd gold lld mold; do ! type -P "ld.${linker}" > /dev/null || echo "${linker}"; done
+  }
+  prepare() {
+    printf '%s\n' '#include <dlfcn.h>' '#include <stdio.h>' '#include "foreign.h"' 'int one(void);' 'int main(void) {' \
+      '  void* two = dlopen("libtwo.so", RTLD_NOW);' \
+      '  return printf("%d %d\n", foreign(one()), two ? ((int (*)(void))dlsym(two, "two"))() : -1) < 0;' '}' > main.c
+    sed -i 's/return 2/return foreign(2)/; 1i #include "foreign.h"' two.c
+  }
+  make_it() {
+    local linker
+    for linker in $(linkers); do
+      mkdir "${linker}"
+      shared -fuse-ld="${linker}" one.c -o "${linker}/libone.so"
+      shared -fuse-ld="${linker}" two.c -o "${linker}/libtwo.so"
+      $CC $CFLAGS -fuse-ld="${linker}" main.c -L"${linker}" -lone '-Wl,--as-needed,-rpath,$ORIGIN' -o "${linker}/prog"
+    done
+    mkdir tools && ln -s "$(type -P ld.gold || type -P ld)" tools/ld
+    $CC $CFLAGS -B tools main.c -Lbfd -lone '-Wl,-rpath,$ORIGIN/bfd' -o prog
+  }
+  run_it() {
+    local linker
+    for linker in $(linkers); do "${linker}/prog"; done
+    ./prog
+  }
+}
+
 case_shared_origin() {
   with_libraries
   make_it() {

@@ -55,6 +55,37 @@ case_stripped() {
   run_it() { ./prog && ./prog2 && ./prog3; }
 }
 
+# As `meson install --strip` and `cmake --install --strip` do it: copied and given another run path by
+# their own means, then stripped.
+case_copied_unseen_and_stripped() {
+  with_hello
+  needs=python3
+  make_it() {
+    $CC $CFLAGS -g hello.c -Wl,-rpath,/some/where -o hello
+    local name
+    for name in same moved changed split again; do cat hello > "${name}" && chmod +x "${name}"; done
+    strip same
+    python3 -c 'from pathlib import Path; f = Path("moved"); f.write_bytes(f.read_bytes().replace(b"/some/where", b"/else/////x"))'
+    strip --strip-unneeded moved && strip moved
+    objcopy --strip-debug changed
+    ! type -P eu-strip > /dev/null || eu-strip -f split.debug split
+    strip -g -o stripped again
+    install -m 755 -s again installed && cat installed > last && chmod +x last && strip -s last
+  }
+  run_it() {
+    local name
+    for name in same moved changed split stripped installed last; do ./"${name}"; done
+  }
+}
+
+# What it was made from is not there any more, either.
+case_stripped_after_it_came_from_nowhere() {
+  with_hello
+  make_it() { $CC $CFLAGS -g hello.c -o hello && cat hello > prog && chmod +x prog && strip prog && rm hello; }
+  refused_rerun='no twin: ".*/strip" changed its part ".*/prog", and no command that made that was seen'
+  refused_auto=${refused_rerun}
+}
+
 case_debug_information_split() {
   with_hello
   make_it() {

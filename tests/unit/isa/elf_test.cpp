@@ -54,6 +54,19 @@ BOOST_AUTO_TEST_CASE(what_is_behind_it) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_same_image_whatever_else_is_in_the_file) {
+  sh("gcc -g main.c one.c -Wl,-rpath,/some/where -o prog && cp prog stripped && strip stripped");
+  sh("objcopy --add-section .more=main.c -R .comment prog more");
+  sh("sed 's#/some/where#/no////path#g' prog > moved");
+  sh("echo 'int one(void) { return 2; }' > two.c && gcc -g main.c two.c -Wl,-rpath,/some/where -o "
+     "other");
+  sh("gcc -c -g one.c && cp one.o two.o && strip -g two.o");
+  for (const char* name : {"prog", "stripped", "more", "moved"})
+    BOOST_TEST(open(name).has_image_of(open("prog")), name);
+  BOOST_TEST(!open("other").has_image_of(open("prog")));
+  BOOST_TEST(!open("two.o").has_image_of(open("one.o")));
+}
+
 BOOST_AUTO_TEST_CASE(a_library_and_a_program_that_needs_it) {
   sh("gcc -shared -fPIC -Wl,-soname,libone.so.3 one.c -o libone.so");
   sh("gcc main.c -L. -lone '-Wl,-rpath,$ORIGIN/../lib:/usr/x' -o prog");

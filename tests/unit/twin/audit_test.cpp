@@ -58,6 +58,23 @@ BOOST_AUTO_TEST_CASE(comes_before_what_the_environment_has) {
                                               "LD_AUDIT=" + library + ":/its.so"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_program_of_any_linker_has_it) {
+  const fs::path library = path() / "audit.so";
+  write("audit.c", "#include <stdio.h>\nunsigned la_version(unsigned v) { puts(\"asked\"); "
+                   "fflush(stdout); return v; }");
+  write("main.c", "#include <stdio.h>\nint main(void) { puts(\"main\"); }");
+  sh("gcc -shared -fPIC audit.c -o audit.so -Wl,-soname,$PWD/audit.so");
+  std::string options;
+  for (const std::string& option : twin::audit_options(library)) options += " -Xlinker " + option;
+  for (const std::string linker : {"bfd", "gold", "lld", "mold"}) {
+    if (run({"sh", "-c", "command -v ld." + linker}).status != 0) continue;
+    sh("gcc -fuse-ld=" + linker + " -Wl,--as-needed" + options + " main.c -o prog");
+    twin::mark_audit_library(path() / "prog", library);
+    BOOST_TEST(sh("./prog") == "asked\nmain\n", linker);
+    BOOST_CHECK_THROW(twin::mark_audit_library(path() / "prog", library), twin::TwinError);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(room_for_thread_storage) {
   write("small.c", "__thread int small[4]; int* at(void) { return small; }");
   write("large.c", "__thread int large[4096]; int* at(void) { return large; }");
