@@ -4,7 +4,9 @@
 #include "base/text.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <fstream>
 #include <functional>
 #include <sys/stat.h>
 #include <utility>
@@ -81,6 +83,21 @@ void keep(const fs::path& file, const fs::path& to) {
   fs::copy_file(file, to, error);
 }
 
+/// gprbuild writes some at its start, and names them until its end.
+bool is_temporary(const fs::path& file) {
+  const char* chosen = std::getenv("TMPDIR");
+  return is_below(file, "/tmp") || (chosen != nullptr && *chosen == '/' && is_below(file, chosen));
+}
+
+/// An object, a library or an archive: these are made again.
+bool is_machine_code(const fs::path& file) {
+  std::ifstream content(file, std::ios::binary);
+  std::array<char, 4> magic{};
+  content.read(magic.data(), magic.size());
+  const std::string_view start(magic.data(), magic.size());
+  return start == "\177ELF" || start == "!<ar" || start == "!<th";
+}
+
 } // namespace
 
 fs::path kept_source(const fs::path& directory, const Command& command, const std::string& source) {
@@ -106,6 +123,21 @@ void SourceKeeper::consider(const Command& command, const std::string& source) {
   const char* specification = ".ads"; // is looked for beside the body
   keep(fs::path(file).replace_extension(specification),
        fs::path(kept).replace_extension(specification));
+}
+
+void SourceKeeper::consider_named(const Command& command, const std::string& name) {
+  const fs::path file = (command.directory / name).lexically_normal();
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > k_largest ||
+      (!is_fresh(info, command) && !is_temporary(file)) || is_machine_code(file))
+    return;
+  const fs::path kept = place_of(command, name);
+  auto& former = named_[fmt::format("{}:{}:{}", file.native(), info.st_ino, changed_at(info))];
+  std::error_code error;
+  fs::create_directories(kept.parent_path(), error);
+  if (!former.empty()) fs::create_hard_link(former, kept, error); // commands by the hundred
+  if (former.empty() || error) keep(file, kept);
+  former = kept;
 }
 
 } // namespace crossrc::journal

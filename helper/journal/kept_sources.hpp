@@ -27,6 +27,10 @@ public:
   /// file of that name. What cannot be copied, or is larger than 1 MiB, is not kept.
   void consider(const Command& command, const std::string& source);
 
+  /// The same for a file that a word of the command names otherwise (named_files.hpp): keeps what
+  /// is new, and whatever is in a directory for temporary files; nothing that machines run.
+  void consider_named(const Command& command, const std::string& name);
+
   /// As kept_source.
   [[nodiscard]] std::filesystem::path place_of(const Command& command,
                                                const std::string& source) const {
@@ -35,6 +39,7 @@ public:
 
 private:
   std::filesystem::path directory_;
+  std::unordered_map<std::string, std::filesystem::path> named_; ///< file and its time to a copy
   std::unordered_map<size_t, int64_t> seen_; ///< hash of a path to its change time in nanoseconds
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int k_most_files = 2000; // as libiberty has it: files that name themselves come to an end
 
+constexpr std::string_view k_to_linker = "-Wl,";
+
 bool is_white(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -58,18 +60,38 @@ public:
   explicit Expansion(const std::filesystem::path& directory) : directory_(directory) {}
 
   void add(const std::string& word) {
-    const bool names_file = word.size() > 1 && word.front() == '@' && files_ < k_most_files;
-    const auto text = names_file ? text_of(directory_ / word.substr(1)) : std::nullopt;
+    if (word.starts_with(k_to_linker) && word.find(",@") != std::string::npos) {
+      add_for_linker(word);
+      return;
+    }
+    const auto text = named_by(word);
     if (!text) {
       result_.push_back(word);
       return;
     }
-    ++files_;
     for (const std::string& inner : words_of(*text)) add(inner);
   }
   [[nodiscard]] std::vector<std::string> take() { return std::move(result_); }
 
 private:
+  /// The driver passes `@FILE` on, and the linker reads it.
+  void add_for_linker(const std::string& word) {
+    for (const std::string_view part :
+         split(std::string_view(word).substr(k_to_linker.size()), ',')) {
+      const auto text = named_by(std::string(part));
+      if (!text) result_.push_back(std::string(k_to_linker) + std::string(part));
+      for (const std::string& inner : words_of(text.value_or("")))
+        result_.insert(result_.end(), {"-Xlinker", inner});
+    }
+  }
+
+  std::optional<std::string> named_by(const std::string& word) {
+    const bool names_file = word.size() > 1 && word.front() == '@' && files_ < k_most_files;
+    auto text = names_file ? text_of(directory_ / word.substr(1)) : std::nullopt;
+    if (text) ++files_;
+    return text;
+  }
+
   const std::filesystem::path& directory_;
   int files_ = 0;
   std::vector<std::string> result_;

@@ -1,6 +1,7 @@
 #include "supervise/recorder.hpp"
 
 #include "base/file.hpp"
+#include "journal/named_files.hpp"
 #include "journal/response.hpp"
 #include "supervise/input_copy.hpp"
 #include "supervise/remote.hpp"
@@ -128,7 +129,8 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
   if (makes_library(command)) note_library();
-  if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::assembler)
+  if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::assembler ||
+      *tool == Tool::linker)
     keep_sources(command, notification, listener);
 }
 
@@ -138,10 +140,26 @@ void Recorder::note_library() {
   replace_file(mark_, "");
 }
 
+/// Version scripts, specs, configurations: tools remove what they wrote for a command.
+void Recorder::keep_named_files(const journal::Command& command, const twin::CompilerCall& call) {
+  const auto consider = [&](const std::string& word) {
+    for (const auto& [at, size] : journal::names_in(word))
+      keeper_.consider_named(command, word.substr(at, size));
+  };
+  for (const std::string& variable : command.environment) consider(variable);
+  for (const twin::Argument& argument : call.arguments) {
+    const bool is_macro = argument.words.front().starts_with("-D");
+    const bool is_source = argument.kind == twin::ArgumentKind::input && twin::is_source(argument);
+    if (is_macro || is_source || argument.kind == twin::ArgumentKind::output) continue;
+    for (const std::string& word : argument.words) consider(word);
+  }
+}
+
 void Recorder::keep_sources(const journal::Command& command, const Notification& notification,
                             const Listener& listener) {
   const ActingAs reader(master_);
   const twin::CompilerCall call = twin::call_of(command);
+  keep_named_files(command, call);
   for (const twin::Argument& argument : call.arguments) {
     const bool is_input = argument.kind == twin::ArgumentKind::input && !argument.for_linker;
     if (!is_input || !twin::is_source(argument)) continue;

@@ -4,6 +4,7 @@
 #include "journal/journal.hpp"
 #include "journal/kept_sources.hpp"
 #include "supervise/listener.hpp"
+#include "twin/compiler_call.hpp"
 
 #include <string>
 
@@ -27,6 +28,7 @@ public:
 
 private:
   void note_library();
+  void keep_named_files(const journal::Command& command, const twin::CompilerCall& call);
   void keep_sources(const journal::Command& command, const Notification& notification,
                     const Listener& listener);
 

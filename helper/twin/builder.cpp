@@ -321,7 +321,7 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
   const fs::path output = site_.directory / "linked" / fingerprint(all) / file_name;
   fs::path directory = site_.producers.now_at(command.directory, made.number);
   if (!fs::is_directory(directory)) directory = site_.directory;
-  Task task{output, directory, tries_of(command, [&](Attempt attempt) {
+  Task task{output, directory, tries_of(site_, command, [&](Attempt attempt) {
               auto words = words_of(link, site_.toolchain, attempt);
               words.insert(words.end(), {"-o", output});
               return words;

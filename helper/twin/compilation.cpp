@@ -188,10 +188,15 @@ private:
            has_preprocessor(source_) && !is_made_of_text(call_) && !site_.is_everything_made;
   }
 
+  [[nodiscard]] std::vector<std::string> kept(std::vector<std::string> words) const {
+    return with_kept_files(std::move(words), command_, site_.kept_sources);
+  }
+
   /// The source as it is preprocessed for the package, and for the twin.
   [[nodiscard]] Texts texts(Attempt attempt, const Part& input) const {
-    return {preprocessing(words(attempt, input, true)), preprocessing(words(attempt, input)),
-            environment_with(environment_for(command_, attempt))};
+    return {preprocessing(kept(words(attempt, input, true))),
+            preprocessing(kept(words(attempt, input))),
+            environment_with(kept(environment_for(command_, attempt)))};
   }
 
   /// Adds to the task's check that headers declare the same to the twin's compilation as they did
@@ -217,7 +222,7 @@ private:
   void check_again(const fs::path& changed, const fs::path& reference,
                    const fs::path& scratch) const {
     const bool links = call_.action == Action::link;
-    auto words = words_again(command_, call_, links ? nullptr : &source_, scratch);
+    auto words = kept(words_again(command_, call_, links ? nullptr : &source_, scratch));
     if (is_kept_) {
       std::ranges::replace(words, source_.value, file_.native());
       words.insert(words.end(), {"-iquote", directory_of_source()});
@@ -247,7 +252,7 @@ private:
   }
 
   [[nodiscard]] std::vector<Try> tries(const Part& input) const {
-    return tries_of(command_, [&](Attempt attempt) { return words(attempt, input); });
+    return tries_of(site_, command_, [&](Attempt attempt) { return words(attempt, input); });
   }
 
   /// Of the twin's compilation, or with the recorded instruction sets of the package's.

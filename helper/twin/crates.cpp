@@ -113,7 +113,7 @@ Part Crates::twin_of(const Made& made, bool always, const fs::path& program) {
   check_sources(call, made, output.parent_path() / "again" / output.filename());
   const std::vector<Part> parts = own_parts(program);
   if (!parts.empty()) note_origin(output, program);
-  Task task{output, command.directory, tries_of(command, [&](Attempt attempt) {
+  Task task{output, command.directory, tries_of(site_, command, [&](Attempt attempt) {
               Words all = command_line(call, made.number, output, attempt);
               for (const Part& part : parts) all.push_back("-Clink-arg=" + part.file.native());
               return all;

@@ -81,8 +81,9 @@ bool Origins::makes(const Made& made, const fs::path& content) const {
   const CompilerCall call = call_of(command);
   const Argument* source = call.action == Action::link ? nullptr : source_of(call, made);
   const fs::path scratch = site_.directory / fmt::format("again-{}", made.number);
-  return reproduces(words_again(command, call, source, scratch), command, command.directory,
-                    content, scratch);
+  const auto words =
+      with_kept_files(words_again(command, call, source, scratch), command, site_.kept_sources);
+  return reproduces(words, command, command.directory, content, scratch);
 }
 
 Place Origins::place_of(const fs::path& file, Number number) const {

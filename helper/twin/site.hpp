@@ -1,5 +1,6 @@
 #pragma once
 
+#include "twin/kept_files.hpp"
 #include "twin/plan.hpp"
 #include "twin/producers.hpp"
 #include "twin/scans.hpp"
@@ -29,10 +30,13 @@ struct Site {
 };
 
 /// The ways to make a twin's part from `words(attempt)`, without those that are the same.
-std::vector<Try> tries_of(const journal::Command& command, auto words) {
+std::vector<Try> tries_of(const Site& site, const journal::Command& command, auto words) {
   std::vector<Try> tries;
   for (const Attempt attempt : {Attempt::builder, Attempt::recorded, Attempt::explicit_isa}) {
-    Try next{words(attempt), environment_for(command, attempt)};
+    const auto kept = [&](std::vector<std::string> all) {
+      return with_kept_files(std::move(all), command, site.kept_sources);
+    };
+    Try next{kept(words(attempt)), kept(environment_for(command, attempt))};
     if (std::ranges::find(tries, next) == tries.end()) tries.push_back(std::move(next));
   }
   return tries;

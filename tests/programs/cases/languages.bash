@@ -11,6 +11,33 @@ case_objective_c() {
   run_it() { ./prog; }
 }
 
+# As gprbuild calls it: with a configuration, a mapping and a list of places that it removes.
+case_ada_by_files_that_are_removed() {
+  needs='gnatmake gnatbind' policies='auto eager' loose='[.]ali$'
+  sources='one.c foreign.h'
+  prepare() {
+    mkdir source
+    printf '%s\n' 'with Interfaces.C;' 'package Numbers is' '   function One return Interfaces.C.int;' \
+      '   pragma Import (C, One, "one");' 'end Numbers;' > source/numbers-file.ads
+    printf '%s\n' 'with Ada.Text_IO; with Interfaces.C; with Numbers;' 'procedure Main is' 'begin' \
+      "   Ada.Text_IO.Put_Line (Interfaces.C.int'Image (Numbers.One));" 'end Main;' > main.adb
+  }
+  make_it() {
+    local temporary=${home}/temporary
+    mkdir "${temporary}"
+    echo 'pragma Source_File_Name (Numbers, Spec_File_Name => "numbers-file.ads");' > "${temporary}/config"
+    echo "$PWD/source" > "${temporary}/places"
+    $CC $CFLAGS -c one.c
+    ADA_PRJ_INCLUDE_FILE=${temporary}/places gcc $CFLAGS -c -gnatec="${temporary}/config" main.adb
+    ADA_PRJ_INCLUDE_FILE=${temporary}/places gcc $CFLAGS -c -gnatec="${temporary}/config" source/numbers-file.ads
+    ADA_PRJ_INCLUDE_FILE=${temporary}/places gnatbind -x main.ali
+    ADA_PRJ_INCLUDE_FILE=${temporary}/places gcc $CFLAGS -c b~main.adb
+    rm -r "${temporary}"
+    gnatlink main.ali one.o
+  }
+  run_it() { ./main; }
+}
+
 # gnatmake binds and links by files that it removes. A run-time library makes an exception of SIGILL.
 case_ada() {
   needs=gnatmake policies='auto eager' loose='[.]ali$'

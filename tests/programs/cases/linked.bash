@@ -1,6 +1,30 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2035,SC2086,SC2154,SC2164,SC2317
 # How programs get linked: in steps, without a driver, statically, for another ABI.
 
+# Scripts and lists that a build tool writes for one command and removes behind it.
+case_linked_by_files_that_are_removed() {
+  sources='foreign.h main.c one.c two.c'
+  make_it() {
+    local temporary=${home}/temporary
+    mkdir "${temporary}"
+    echo '{ global: main; one; local: *; };' > "${temporary}/map"
+    echo '{ one; };' > "${temporary}/list"
+    echo '-z now' > "${temporary}/words"
+    echo 'INPUT(two.o)' > "${temporary}/more.lds"
+    echo '#define ADDED 1' > "${temporary}/added.h"
+    $CC $CFLAGS -include "${temporary}/added.h" -c one.c
+    $CC $CFLAGS -imacros "${temporary}/added.h" -c main.c
+    $CC $CFLAGS -c two.c
+    $CC $CFLAGS -Wl,--version-script="${temporary}/map" -Wl,--dynamic-list,"${temporary}/list" -Wl,@"${temporary}/words" \
+      main.o one.o "${temporary}/more.lds" -o prog
+    echo '{ global: one; local: *; };' > "${temporary}/map"
+    $CC $CFLAGS -fPIC -shared -Wl,--version-script="${temporary}/map" one.c -o libone.so
+    rm -r "${temporary}"
+    $CC $CFLAGS main.c two.c -L. -lone '-Wl,-rpath,$ORIGIN' -o shared
+  }
+  run_it() { ./prog && ./shared; }
+}
+
 case_partial_link() {
   sources='foreign.h main.c one.c two.c'
   make_it() {

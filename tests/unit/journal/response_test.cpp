@@ -48,6 +48,13 @@ BOOST_AUTO_TEST_CASE(a_file_that_names_itself_ends) {
   BOOST_TEST(expand_response_files({"x", "@tree"}, path()).size() < 10000U);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_driver_passes_on_to_the_linker) {
+  write("args", "-z 'a b'");
+  BOOST_TEST((expand_response_files({"gcc", "-Wl,-s,@args,-x", "-Wl,@none", "-Wl,-s"}, path()) ==
+              Words{"gcc", "-Wl,-s", "-Xlinker", "-z", "-Xlinker", "a b", "-Wl,-x", "-Wl,@none",
+                    "-Wl,-s"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_pipe_is_the_tools_to_read) {
   sh("mkfifo pipe");
   BOOST_TEST((expand_response_files({"x", "@pipe"}, path()) == Words{"x", "@pipe"}));
