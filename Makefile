@@ -66,6 +66,7 @@ MORE_SUITES = $(if $(filter --all,$(EMERGE_CASES)), \
 	  "CROSSRC_PORTAGE_PYTHON=$(TEST_DIR)/portage/bin/python tests/binpkg/run $(BUILD) all" \
 	  "make -s fuzz" \
 	  "tests/supervise/kills $(KILLS)" \
+	  "tests/supervise/signals 200" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/bench/exec --all" \
 	  "tests/bench/twin" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/compat/run")
@@ -89,6 +90,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/docs/run" \
 	  "tests/completion/run" \
 	  "tests/supervise/run" \
+	  "tests/supervise/signals" \
 	  "tests/faults/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \

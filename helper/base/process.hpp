@@ -40,6 +40,12 @@ int shell_status(int wait_status);
 /// PATH of this process, or what execvp(3) takes in its place.
 std::string search_path();
 
+/// To be returned by main when nothing is left to clean up: ends this process by the signal that
+/// ended another one, without a core file, or returns its exit code. A shell that waits for this
+/// process has to see the signal, or its script goes on after Ctrl-C. Returns 128 + signal where
+/// that does not end us.
+int end_like(int wait_status);
+
 /// The absolute path that execvp(3) would take for `name`, or nothing. `search_path` as in PATH.
 std::optional<std::filesystem::path> find_program(std::string_view name,
                                                   std::string_view search_path);

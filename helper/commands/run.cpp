@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "supervise/report.hpp"
@@ -81,6 +82,7 @@ bool is_somewhere() {
   return !error;
 }
 
+/// Returns the command's status as waitpid(2) has it.
 int run(const RunArguments& arguments) {
   if (arguments.policy != "off" && !is_somewhere()) {
     supervise::Report::warn("no supervision: this directory has been removed; programs that trap "
@@ -141,7 +143,7 @@ void declare_run(CLI::App& app, int& status) {
       ->check(from_one());
   app.add_option("COMMAND", arguments->command, "the command and its arguments")->required();
   app.prefix_command(false);
-  app.callback([arguments, &status] { status = run(*arguments); });
+  app.callback([arguments, &status] { status = end_like(run(*arguments)); });
 }
 
 } // namespace crossrc::commands

@@ -1,5 +1,7 @@
 #include "supervise/answers.hpp"
 
+#include "supervise/report.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -7,6 +9,12 @@ namespace crossrc::supervise {
 namespace {
 
 constexpr int64_t k_longest_wait = 3'600'000; // ms: fits into poll(2)'s int
+constexpr std::chrono::seconds k_slow{5};
+
+std::string text_of(const twin::Progress& progress) {
+  if (progress.files == 0) return "; what it needs is still being found out";
+  return fmt::format("; {} of {} files are made", progress.made.load(), progress.files.load());
+}
 
 } // namespace
 
@@ -18,6 +26,26 @@ const TwinAnswer* Answers::find(const std::string& identity) const {
 void Answers::ask(Question question, const std::string& identity, const twin::Start& start) {
   if (asked_.contains(identity)) return;
   asked_.emplace(identity, TwinJob(question, start, setting_, master_));
+}
+
+Answers::~Answers() {
+  for (const auto& [identity, job] : asked_) job.end(); // and then waits for each
+}
+
+void Answers::tell_slow() {
+  for (auto& [identity, job] : asked_) {
+    if (job.age() < k_slow || job.program().empty() || job.is_told()) continue;
+    job.tell();
+    Report::warn(fmt::format("\"{}\" waits for its twin, which takes longer than {} s{}; it may "
+                             "take {} s",
+                             job.program().native(), k_slow.count(), text_of(job.progress()),
+                             limit_.count()));
+  }
+}
+
+std::string Answers::progress_of(const std::string& identity) const {
+  const auto job = asked_.find(identity);
+  return job == asked_.end() ? "" : text_of(job->second.progress());
 }
 
 std::vector<int> Answers::descriptors() const {

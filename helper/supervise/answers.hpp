@@ -18,6 +18,9 @@ public:
   /// `setting` must outlive it; a job may take as long as `limit`; `master` is as in Options.
   Answers(const twin::Setting& setting, std::chrono::seconds limit, const Identity& master)
       : setting_(setting), limit_(limit), master_(master) {}
+  Answers(const Answers&) = delete;
+  Answers& operator=(const Answers&) = delete;
+  ~Answers(); ///< ends the jobs that are at work
 
   /// Null where nothing is known yet, or only of other libraries than those of now. "Clean" is not
   /// final: what the scan misses still traps.
@@ -35,6 +38,11 @@ public:
   };
   /// What has come on the descriptor; nothing while the answer is not whole.
   std::optional<Arrival> receive(int descriptor);
+
+  /// Says once of each job that takes long which it is and how far it has come.
+  void tell_slow();
+  /// `, of which 3 of 40 files are made`, or empty.
+  [[nodiscard]] std::string progress_of(const std::string& identity) const;
 
   /// Until the first job is late, for poll(2): -1 where there is none.
   [[nodiscard]] int milliseconds_to_wait() const;

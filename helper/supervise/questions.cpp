@@ -1,6 +1,7 @@
 #include "supervise/questions.hpp"
 
 #include "base/identity.hpp"
+#include "supervise/pending.hpp"
 #include "supervise/remote.hpp"
 #include "twin/audit.hpp"
 #include "twin/identity.hpp"
@@ -48,7 +49,7 @@ bool Questions::consider(const Notification& notification, std::shared_ptr<Progr
   Waiting& waiting = waiting_[identity];
   if (waiting.callers.empty()) waiting.program = std::move(program);
   waiting.library = library;
-  waiting.callers.push_back(notification.id);
+  waiting.callers.push_back({notification.id, notification.thread});
   return true;
 }
 
@@ -63,8 +64,23 @@ std::shared_ptr<Program> Questions::asking(const std::string& identity) const {
 }
 
 std::vector<uint64_t> Questions::answered(const std::string& identity) {
-  auto entry = waiting_.extract(identity);
-  return entry ? std::move(entry.mapped().callers) : std::vector<uint64_t>{};
+  const auto entry = waiting_.extract(identity);
+  std::vector<uint64_t> ids;
+  if (!entry) return ids;
+  for (const Caller& caller : entry.mapped().callers) ids.push_back(caller.id);
+  return ids;
+}
+
+std::vector<uint64_t> Questions::take_interrupted() {
+  std::vector<uint64_t> ids;
+  for (auto& [identity, waiting] : waiting_) {
+    std::erase_if(waiting.callers, [&](const Caller& caller) {
+      if (!pending_signal(caller.thread)) return false;
+      ids.push_back(caller.id);
+      return true;
+    });
+  }
+  return ids;
 }
 
 } // namespace crossrc::supervise

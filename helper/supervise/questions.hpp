@@ -40,11 +40,18 @@ public:
   /// The program that asked first.
   [[nodiscard]] std::shared_ptr<Program> asking(const std::string& identity) const;
 
+  /// The callers who wait and have got a signal: it has to be theirs, and then they ask anew.
+  std::vector<uint64_t> take_interrupted();
+
 private:
+  struct Caller {
+    uint64_t id = 0; ///< Notification::id
+    pid_t thread = 0;
+  };
   struct Waiting {
     std::filesystem::path library;
     std::shared_ptr<Program> program;
-    std::vector<uint64_t> callers;
+    std::vector<Caller> callers;
   };
 
   const twin::Setting& setting_;

@@ -192,6 +192,10 @@ Fd copy_descriptor(const Fd& process, int number) {
   return Fd(static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), number, 0)));
 }
 
+std::string name_of(pid_t process) {
+  return std::string(trim(read_proc_file(process, "comm").value_or("")));
+}
+
 pid_t group_of(pid_t thread) {
   const auto status = read_proc_record(thread, "status");
   return status ? static_cast<pid_t>(field_of(*status, "Tgid")) : thread;

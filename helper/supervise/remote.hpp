@@ -44,6 +44,9 @@ Fd open_process(pid_t thread);
 /// containers, or there is no such descriptor.
 Fd copy_descriptor(const Fd& process, int number);
 
+/// What the process is called (/proc/PID/comm), or empty.
+std::string name_of(pid_t process);
+
 /// The process that `thread` belongs to; itself where that cannot be told.
 pid_t group_of(pid_t thread);
 

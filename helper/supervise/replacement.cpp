@@ -2,7 +2,6 @@
 
 #include "base/error.hpp"
 #include "base/identity.hpp"
-#include "base/text.hpp"
 #include "supervise/other_root.hpp"
 #include "supervise/remote.hpp"
 #include "twin/identity.hpp"
@@ -18,11 +17,6 @@ namespace crossrc::supervise {
 namespace {
 
 constexpr size_t k_shown = 15; // of a name: TASK_COMM_LEN - 1
-
-/// What the process is called (/proc/PID/comm).
-std::string name_of(pid_t group) {
-  return std::string(trim(read_proc_file(group, "comm").value_or("")));
-}
 
 /// A supervisor that runs as root may supervise others, who have to read what it writes for them;
 /// elsewhere who reads it can.

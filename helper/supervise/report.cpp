@@ -80,6 +80,17 @@ void Report::made_twin(const Trap& trap, double seconds, Use use) const {
 void Report::failed(const Trap& trap, const std::string& reason, const std::string& advice) const {
   const std::string line = fmt::format("{}; not rerun: {}", describe(trap), reason);
   say(line + "; it gets SIGILL");
+  note_refusal(trap, line, reason, advice);
+}
+
+void Report::ended(const Trap& trap, const std::string& reason, const std::string& advice) const {
+  const std::string line = fmt::format("{}; {}", describe(trap), reason);
+  say(line);
+  note_refusal(trap, line, reason, advice);
+}
+
+void Report::note_refusal(const Trap& trap, const std::string& line, const std::string& reason,
+                          const std::string& advice) const {
   say("  try: " + advice);
   append("failures", fmt::format("{}; try: {}\n", line, advice));
   history::Event event = event_of(trap, Outcome::refused);

@@ -47,6 +47,8 @@ public:
   void made_twin(const Trap& trap, double seconds, Use use) const;
   /// The program gets its SIGILL: `reason`, and what to try.
   void failed(const Trap& trap, const std::string& reason, const std::string& advice) const;
+  /// It has not come so far: `reason` is how it ended, while its twin was made.
+  void ended(const Trap& trap, const std::string& reason, const std::string& advice) const;
   void only_told(const Trap& trap) const;
   static void warn(const std::string& text);
 
@@ -55,6 +57,8 @@ public:
   void save() const;
 
 private:
+  void note_refusal(const Trap& trap, const std::string& line, const std::string& reason,
+                    const std::string& advice) const;
   /// Appends to a file of the journal's directory. A full disk is no reason to stop a build: the
   /// log has it too.
   void append(const char* name, const std::string& text) const;

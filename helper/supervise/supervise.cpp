@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "base/shared_memory.hpp"
 #include "supervise/filter.hpp"
 #include "supervise/handoff.hpp"
 #include "supervise/listener.hpp"
@@ -14,9 +15,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <memory>
-#include <new>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -37,24 +36,6 @@ constexpr int k_not_found = 127;
   fmt::print(stderr, "crossrc: cannot run \"{}\": {}\n", command.front(), std::strerror(errno));
   ::_exit(status);
 }
-
-/// Memory that stays shared over fork.
-class SharedPage {
-public:
-  SharedPage()
-      : memory_(::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                       -1, 0)) {
-    if (memory_ == MAP_FAILED) throw SystemError("mmap", "");
-    new (memory_) Shared;
-  }
-  SharedPage(const SharedPage&) = delete;
-  SharedPage& operator=(const SharedPage&) = delete;
-  ~SharedPage() { ::munmap(memory_, sizeof(Shared)); }
-  Shared& operator*() const { return *static_cast<Shared*>(memory_); }
-
-private:
-  void* memory_;
-};
 
 struct SocketPair {
   SocketPair() {
@@ -126,7 +107,7 @@ public:
     hung_up_with_us.reset();
     listener_ = receive_handoff(to_guardian_.ours.get()).descriptor;
     while (!is_over()) wait_for_events();
-    return (*shared_).status;
+    return shared_->status;
   }
 
 private:
@@ -139,7 +120,7 @@ private:
       to_worker.ours.reset();
       be_command(to_worker.theirs.get());
     }
-    (*shared_).command = child;
+    shared_->command = child;
     to_worker.theirs.reset();
     to_guardian_.theirs.reset();
     Handoff handoff = receive_handoff(to_worker.ours.get());
@@ -166,7 +147,7 @@ private:
   }
 
   [[nodiscard]] bool is_over() const {
-    return (*shared_).status >= 0 && (worker_ == 0 || (*shared_).survivors);
+    return shared_->status >= 0 && (worker_ == 0 || shared_->survivors);
   }
 
   void wait_for_events() {
@@ -185,7 +166,7 @@ private:
     while (::read(signals_.get(), &info, sizeof info) == sizeof info) {
       const auto signal = static_cast<int>(info.ssi_signo);
       // A key on the terminal has reached the command too; a kill(2) meant this process.
-      if (signal != SIGCHLD && info.ssi_code <= 0) ::kill((*shared_).command, signal);
+      if (signal != SIGCHLD && info.ssi_code <= 0) ::kill(shared_->command, signal);
     }
     int status = 0;
     pid_t child = 0;
@@ -194,8 +175,8 @@ private:
         wake_worker(child);
       else if (child == worker_)
         worker_ended(status);
-      else if (child == (*shared_).command)
-        (*shared_).status = shell_status(status);
+      else if (child == shared_->command)
+        shared_->status = status;
     }
   }
 
@@ -207,24 +188,24 @@ private:
 
   void worker_ended(int status) {
     worker_ = 0;
-    if ((*shared_).status >= 0) return;
+    if (shared_->status >= 0) return;
     if (WIFSIGNALED(status)) {
       warn_unsupervised(fmt::format("the supervisor was ended by signal {}", WTERMSIG(status)));
     }
     if (listener_) let_all_pass();
-    if ((*shared_).command == 0) (*shared_).status = k_cannot_run;
+    if (shared_->command == 0) shared_->status = W_EXITCODE(k_cannot_run, 0);
   }
 
   /// Whoever waits for an answer of the worker's.
   void let_all_pass() {
     const Listener listener(listener_.get());
-    listener.let_pass((*shared_).request.id);
-    while (const uint64_t id = (*shared_).held.take()) listener.let_pass(id);
+    listener.let_pass(shared_->request.id);
+    while (const uint64_t id = shared_->held.take()) listener.let_pass(id);
   }
 
   void let_one_pass() {
     const Listener listener(listener_.get());
-    if (const auto notification = listener.receive((*shared_).request)) {
+    if (const auto notification = listener.receive(shared_->request)) {
       listener.let_pass(notification->id);
     }
   }
@@ -232,7 +213,7 @@ private:
   const Options& options_;
   const std::vector<std::string>& command_;
   Filter filter_;
-  SharedPage shared_;
+  Shared<Common> shared_;
   SocketPair to_guardian_;
   sigset_t original_mask_{};
   Fd signals_;

@@ -8,7 +8,8 @@
 
 namespace crossrc::supervise {
 
-/// Runs `command` under supervision and returns its exit status as a shell reports it.
+/// Runs `command` under supervision and returns its status as
+/// waitpid(2) reports it.
 ///
 /// Two processes do it. The worker answers, records and traces. The guardian, which is this
 /// process, only holds a second copy of the listener: a listener that nobody holds would make

@@ -45,11 +45,15 @@ struct Tracee {
   bool has_caught = false;      ///< a handler of its own has got the SIGILL
   bool is_in_file = true;       ///< likewise: and not in code that it has generated
   Cleanness cleanness;          ///< likewise
+  bool was_interrupted = false; ///< a handler of its own got a signal while it was waiting to trap
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< or has waited
 
   /// It does nothing but run: whoever attaches to it takes nothing away from a twin's start.
   [[nodiscard]] bool may_be_let_go() const {
     return state == State::running || state == State::loading || state == State::let_go;
+  }
+  [[nodiscard]] bool waits() const {
+    return state == State::waiting_to_run || state == State::waiting_to_trap;
   }
   void wait(State waiting) {
     state = waiting;

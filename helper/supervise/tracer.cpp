@@ -136,6 +136,7 @@ void Tracer::see_end(pid_t thread, Tracee& tracee) {
 }
 
 bool Tracer::handle(pid_t thread, int status) {
+  if (WIFSIGNALED(status)) see_killed(thread, WTERMSIG(status));
   if (WIFEXITED(status) || WIFSIGNALED(status)) return forget(thread);
   if (!WIFSTOPPED(status)) return false;
   if (!tracees_.contains(thread)) see_execs(thread, adopt(thread, tracees_));
@@ -245,55 +246,8 @@ void Tracer::handle_exec(pid_t thread) {
   let_run(thread, tracee);
 }
 
-std::vector<uint64_t> Tracer::handle_readable(int descriptor) {
-  return settle(answers_.receive(descriptor));
-}
-
-std::vector<uint64_t> Tracer::give_up_late_twin() {
-  return settle(answers_.give_up_late());
-}
-
-std::vector<uint64_t> Tracer::settle(const std::optional<Answers::Arrival>& arrival) {
-  if (!arrival) return {};
-  answered(*arrival);
-  return questions_.answered(arrival->identity);
-}
-
-void Tracer::answered(const Answers::Arrival& arrival) {
-  const TwinAnswer& answer = arrival.answer;
-  if (!answer.warning.empty()) Report::warn(answer.warning);
-  bool told = answer.twin.empty();
-  if (const auto library = questions_.library(arrival.identity); library && !told) {
-    told = true;
-    report_.made_twin({*library, "", answer.instruction}, answer.seconds, Report::Use::library);
-    count_host(questions_.asking(arrival.identity));
-  }
-  for (auto& [thread, tracee] : tracees_) {
-    if (!tracee.program || tracee.asked != arrival.identity) continue;
-    if (tracee.state == State::waiting_to_run && tracee.program->is_host) {
-      tracee.state = State::running;
-      run_host(thread, tracee);
-    } else if (tracee.state == State::waiting_to_run) {
-      if (!std::exchange(told, true)) {
-        report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds,
-                          Report::Use::foreseen);
-      }
-      tracee.state = State::running;
-      run_program(thread, tracee);
-    } else if (tracee.state == State::waiting_to_trap) {
-      if (!std::exchange(told, true)) {
-        report_.made_twin(tracee.trap, answer.seconds,
-                          tracee.module.empty() ? Report::Use::rerun : Report::Use::in_a_host);
-      }
-      replace_at_trap(thread, tracee, answer);
-    }
-  }
-}
-
 void Tracer::let_run(pid_t thread, Tracee& tracee, int signal) {
-  if (tracee.state == State::waiting_to_run || tracee.state == State::waiting_to_trap) {
-    tracee.state = State::running;
-  }
+  if (tracee.waits()) tracee.state = State::running;
   ::ptrace(PTRACE_CONT, thread, nullptr, static_cast<long>(signal));
 }
 

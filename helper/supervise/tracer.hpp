@@ -4,6 +4,7 @@
 #include "supervise/hosts.hpp"
 #include "supervise/leak_checkers.hpp"
 #include "supervise/listener.hpp"
+#include "supervise/pending.hpp"
 #include "supervise/questions.hpp"
 #include "supervise/replacement.hpp"
 #include "supervise/report.hpp"
@@ -65,8 +66,16 @@ public:
 
   /// How long to wait at most for any of these, as poll(2) takes it; then it is time to give up
   /// one whose compilers take longer than Options::twin_limit. Returns the same.
-  [[nodiscard]] int milliseconds_to_wait() const { return answers_.milliseconds_to_wait(); }
+  [[nodiscard]] int milliseconds_to_wait() const;
   std::vector<uint64_t> give_up_late_twin();
+
+  /// To be called that often: says which twins take long, and lets programs that wait for theirs
+  /// die of the signals that they have got. Returns the notifications to be turned back for theirs.
+  std::vector<uint64_t> attend_who_waits();
+
+  /// The supervised command has been ended by `signal`: if that asks to end, who still waits for a
+  /// twin gets it too, since nobody is left who wants what comes of that.
+  void command_was_ended(int signal);
 
 private:
   using State = Tracee::State;
@@ -98,6 +107,9 @@ private:
   void ask(Tracee& tracee, Question question, const std::string& identity,
            const twin::Start& start);
   void run_watched(pid_t thread, Tracee& tracee);
+  void interrupt(pid_t thread, Tracee& tracee, const PendingSignal& signal);
+  void see_killed(pid_t thread, int signal);
+  void tell_of_end(const Tracee& tracee, int signal, const std::string& parent) const;
   std::vector<uint64_t> settle(const std::optional<Answers::Arrival>& arrival);
   void answered(const Answers::Arrival& arrival);
   void count_host(const std::shared_ptr<Program>& program);
@@ -123,6 +135,8 @@ private:
   Replacement replacement_;
   std::unordered_multimap<pid_t, uint64_t> attaching_; ///< calls that wait, by whom they are about
   std::vector<uint64_t> let_go_;                       ///< those that need not wait any more
+  std::chrono::steady_clock::time_point looked_;       ///< for signals
+  int end_by_ = 0;                                     ///< the signal that everybody gets who waits
   std::unordered_set<std::string> watched_; ///< by Program::identity: those that ran as they are
 };
 

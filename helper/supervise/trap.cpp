@@ -107,6 +107,8 @@ Refusal no_twin(const Tracee& tracee, const std::string& reason) {
 std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
   if (tracee.program->is_twin && tracee.module.empty())
     return Refusal{"it is a twin already", k_avoid};
+  if (tracee.was_interrupted)
+    return Refusal{"it got a signal while its twin was made", k_more_time};
   if (tracee.is_forked_child || tracee.program->has_forked) {
     return Refusal{"it had started other processes", k_start_as_twin};
   }

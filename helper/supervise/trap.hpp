@@ -49,6 +49,11 @@ inline constexpr std::string_view k_build_for_builder =
     "a rule with \"isa: builder\" for this package, whose modules then have no foreign "
     "instructions";
 
+/// The same for one that its parent does not give the time.
+inline constexpr std::string_view k_more_time =
+    "a longer time limit, or a rule with \"isa: builder\" for this package, whose programs then "
+    "need no twins";
+
 struct Refusal {
   std::string reason;
   std::string_view advice;

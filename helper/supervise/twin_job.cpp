@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -68,11 +70,9 @@ twin::Twin make(Question question, const twin::Start& start, const twin::Setting
   }
 }
 
-TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting,
-                       const Identity& master) {
+TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting) {
   TwinAnswer answer;
   try {
-    become(master);
     if (!start.program.empty()) answer.libraries = twin::loaded_by(start, setting);
     if (question == Question::twin_if_foreign || question == Question::library_twin_if_foreign) {
       answer.instruction = twin::find_foreign_code(start, setting);
@@ -90,6 +90,28 @@ TwinAnswer find_answer(Question question, const twin::Start& start, const twin::
   return answer;
 }
 
+/// Of compilers that are asked to end, before they have to: they remove their temporary files.
+constexpr timespec k_grace{.tv_sec = 0, .tv_nsec = 50'000'000};
+
+/// A handler of SIGTERM: all of this process' group goes.
+extern "C" void end_group(int /*signal*/) {
+  ::kill(0, SIGTERM);
+  ::nanosleep(&k_grace, nullptr);
+  ::kill(0, SIGKILL);
+}
+
+/// The compilers must not outlive the supervisor, however that ends. To be called as the user who
+/// runs them: the kernel forgets it when that changes (PR_SET_PDEATHSIG(2const)).
+void end_with(pid_t supervisor) {
+  ::signal(SIGTERM, end_group);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, SIGTERM);
+  ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  if (::getppid() != supervisor) ::raise(SIGTERM);
+}
+
 } // namespace
 
 bool TwinAnswer::still_holds() const {
@@ -100,11 +122,12 @@ bool TwinAnswer::still_holds() const {
 
 TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Setting& setting,
                  const Identity& master)
-    : start_(std::chrono::steady_clock::now()) {
+    : start_(std::chrono::steady_clock::now()), program_(start.program) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("pipe", "");
   pipe_.reset(ends[0]);
   Fd writer(ends[1]);
+  const pid_t supervisor = ::getpid();
   process_ = ::fork();
   if (process_ < 0) throw SystemError("fork", "");
   if (process_ > 0) return;
@@ -114,7 +137,11 @@ TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Settin
   ::close_range(static_cast<unsigned>(answer_to) + 1, ~0U, 0);
   int status = 0;
   try {
-    write_all(answer_to, encode(find_answer(question, start, setting, master)), "pipe");
+    become(master);
+    end_with(supervisor);
+    twin::Setting told = setting;
+    told.progress = progress_.get();
+    write_all(answer_to, encode(find_answer(question, start, told)), "pipe");
   } catch (const std::exception&) { // the supervisor is gone
     status = 1;
   }
@@ -123,14 +150,21 @@ TwinJob::TwinJob(Question question, const twin::Start& start, const twin::Settin
 
 TwinJob::TwinJob(TwinJob&& other) noexcept
     : process_(std::exchange(other.process_, 0)), pipe_(std::move(other.pipe_)),
-      received_(std::move(other.received_)), start_(other.start_) {}
+      received_(std::move(other.received_)), start_(other.start_),
+      program_(std::move(other.program_)), progress_(std::move(other.progress_)),
+      is_told_(other.is_told_) {}
 
 TwinJob::~TwinJob() {
   // Only while it is a child of ours its number is its own.
   if (process_ <= 0 || ::waitpid(process_, nullptr, WNOHANG) != 0) return;
-  ::kill(-process_, SIGKILL);
-  ::kill(process_, SIGKILL);
+  end();
   ::waitpid(process_, nullptr, 0);
+}
+
+void TwinJob::end() const {
+  if (process_ <= 0) return;
+  ::kill(process_, SIGTERM);
+  ::kill(process_, SIGCONT);
 }
 
 std::optional<TwinAnswer> TwinJob::receive() {

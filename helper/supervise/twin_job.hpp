@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/fd.hpp"
+#include "base/shared_memory.hpp"
 #include "isa/instruction.hpp"
 #include "supervise/options.hpp"
+#include "twin/progress.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -49,6 +51,16 @@ public:
   TwinJob& operator=(const TwinJob&) = delete;
   ~TwinJob(); ///< ends the process, and the compilers that it runs, if it is still at work
 
+  /// Tells it to end; the destructor waits for that.
+  void end() const;
+
+  /// What it was started for, or empty.
+  [[nodiscard]] const std::filesystem::path& program() const { return program_; }
+  [[nodiscard]] const twin::Progress& progress() const { return *progress_; }
+  /// Whether the user has been told that it takes long.
+  [[nodiscard]] bool is_told() const { return is_told_; }
+  void tell() { is_told_ = true; }
+
   /// Readable when there is something to `receive`.
   [[nodiscard]] int descriptor() const { return pipe_.get(); }
   [[nodiscard]] std::chrono::steady_clock::duration age() const {
@@ -62,6 +74,9 @@ private:
   Fd pipe_;
   std::string received_;
   std::chrono::steady_clock::time_point start_;
+  std::filesystem::path program_;
+  Shared<twin::Progress> progress_;
+  bool is_told_ = false;
 };
 
 } // namespace crossrc::supervise

@@ -35,7 +35,7 @@ constexpr unsigned k_look_every = 4; // notifications
 
 class Worker {
 public:
-  Worker(const Options& options, WorkerEnds ends, Shared& shared)
+  Worker(const Options& options, WorkerEnds ends, Common& shared)
       : ends_(std::move(ends)), shared_(shared), listener_(ends_.listener.get()),
         signals_(child_signals()), report_(options.journal, options.master),
         recorder_(options.journal, options.master),
@@ -55,7 +55,7 @@ private:
                   {ends_.guardian.get(), 0, 0}});
     for (const int job : tracer_.descriptors()) files.push_back({job, POLLIN, 0});
     const int count = ::poll(files.data(), files.size(), tracer_.milliseconds_to_wait());
-    if (count == 0) release(tracer_.give_up_late_twin());
+    attend_who_waits();
     if (count <= 0) return;
     if ((files[1].revents & POLLIN) != 0) {
       drain_signals();
@@ -67,6 +67,15 @@ private:
     }
     if ((files[0].revents & POLLIN) != 0) answer();
     if ((files[0].revents & POLLHUP) != 0) hung_up_ = true;
+  }
+
+  /// What time brings, and signals for those that cannot take them.
+  void attend_who_waits() {
+    release(tracer_.give_up_late_twin());
+    for (const uint64_t id : tracer_.attend_who_waits()) {
+      listener_.turn_back(id);
+      shared_.held.remove(id);
+    }
   }
 
   void drain_signals() {
@@ -122,24 +131,27 @@ private:
   void reap() {
     int status = 0;
     pid_t child = 0;
+    std::optional<int> end; // of the command: what others have to say comes first
     while ((child = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
       try {
         tracer_.handle(child, status);
       } catch (const std::exception& error) {
         warn_once(error.what());
       }
-      if (child == shared_.command && !WIFSTOPPED(status)) command_ended(status);
+      if (child == shared_.command && !WIFSTOPPED(status)) end = status;
     }
+    if (end) command_ended(*end);
     release(tracer_.take_let_go());
   }
 
   /// What still runs, a server that the build started, goes on being answered, out of sight.
   void command_ended(int status) {
     report_.save();
+    if (WIFSIGNALED(status)) tracer_.command_was_ended(WTERMSIG(status));
     pollfd listener{ends_.listener.get(), POLLIN, 0};
     ::poll(&listener, 1, 0);
     shared_.survivors = !hung_up_ && (listener.revents & POLLHUP) == 0;
-    shared_.status = shell_status(status);
+    shared_.status = status;
     ends_.guardian.reset();
     const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -158,7 +170,7 @@ private:
   }
 
   WorkerEnds ends_;
-  Shared& shared_;
+  Common& shared_;
   Listener listener_;
   Runnable runnable_;
   Fd signals_;
@@ -174,7 +186,7 @@ private:
 
 } // namespace
 
-void work(const Options& options, WorkerEnds ends, Shared& shared) {
+void work(const Options& options, WorkerEnds ends, Common& shared) {
   Worker(options, std::move(ends), shared).run();
 }
 

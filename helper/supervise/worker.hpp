@@ -37,14 +37,14 @@ private:
 };
 
 /// What guardian and worker see of each other, in a page that both have mapped.
-struct Shared {
+struct Common {
   /// The notification that was received last, put here by the kernel itself: whenever the worker
   /// dies, whoever waits for its answer can be told from this.
   seccomp_notif request{};
   HeldNotifications held;
   std::atomic<pid_t> command = 0;      ///< the supervised command
   std::atomic<bool> survivors = false; ///< the command has ended, but not all that it started
-  std::atomic<int> status = -1;        ///< as a shell reports it, once the command has ended
+  std::atomic<int> status = -1;        ///< as waitpid(2) reports it, once the command has ended
 };
 
 /// The end of the worker's that it was started with.
@@ -55,6 +55,6 @@ struct WorkerEnds {
 
 /// The supervisor itself: answers notifications, records, traces, until the command has ended and
 /// no other process is under its filter. Returns when there is nothing left to do.
-void work(const Options& options, WorkerEnds ends, Shared& shared);
+void work(const Options& options, WorkerEnds ends, Common& shared);
 
 } // namespace crossrc::supervise

@@ -95,7 +95,7 @@ fs::path build(const Setting& setting, const std::function<fs::path(Builder&, Si
     Builder builder(site);
     file = plan(builder, site);
     if (!everything && is_mixed(site)) continue;
-    site.plan.perform(setting.jobs, setting.directory / "log");
+    site.plan.perform(setting.jobs, setting.directory / "log", setting.progress);
     if (everything || !is_mixed(site)) break;
   }
   return file;

@@ -3,6 +3,7 @@
 
 #include "isa/instruction.hpp"
 #include "isa/loaded.hpp"
+#include "twin/progress.hpp"
 #include "twin/toolchain.hpp"
 
 #include <filesystem>
@@ -19,6 +20,7 @@ struct Setting {
   std::vector<std::filesystem::path> trees; ///< what the package builds
   ToolchainOptions toolchain;
   unsigned jobs = 1;
+  Progress* progress = nullptr; ///< where to write it, if anywhere
 };
 
 /// A program as it was started.

@@ -18,8 +18,12 @@ Part Plan::find(const fs::path& output) const {
   return {output, entry == stage_of_.end() ? 0 : entry->second};
 }
 
-void Plan::perform(unsigned jobs, const fs::path& log) const {
-  for (const std::vector<Task>& stage : stages_) perform_all(stage, jobs, log);
+void Plan::perform(unsigned jobs, const fs::path& log, Progress* progress) const {
+  Progress unseen;
+  Progress& counts = progress != nullptr ? *progress : unseen;
+  counts.made = 0;
+  counts.files = static_cast<unsigned>(stage_of_.size());
+  for (const std::vector<Task>& stage : stages_) perform_all(stage, jobs, log, counts);
 }
 
 } // namespace crossrc::twin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "twin/progress.hpp"
 #include "twin/task.hpp"
 
 #include <filesystem>
@@ -26,8 +27,9 @@ public:
   /// The part that makes `output`, or one with stage 0.
   [[nodiscard]] Part find(const std::filesystem::path& output) const;
 
-  /// Performs everything, `jobs` tasks at a time. Throws TwinError.
-  void perform(unsigned jobs, const std::filesystem::path& log) const;
+  /// Performs everything, `jobs` tasks at a time, and counts them in `progress`, if that is there.
+  /// Throws TwinError.
+  void perform(unsigned jobs, const std::filesystem::path& log, Progress* progress) const;
 
 private:
   std::vector<std::vector<Task>> stages_;

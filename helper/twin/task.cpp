@@ -111,7 +111,8 @@ void perform(const Task& task, const fs::path& log) {
   throw TwinError(said);
 }
 
-void perform_all(const std::vector<Task>& tasks, unsigned jobs, const fs::path& log) {
+void perform_all(const std::vector<Task>& tasks, unsigned jobs, const fs::path& log,
+                 Progress& progress) {
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::optional<TwinError> failure;
@@ -119,6 +120,7 @@ void perform_all(const std::vector<Task>& tasks, unsigned jobs, const fs::path& 
     for (size_t mine = next++; mine < tasks.size(); mine = next++) {
       try {
         perform(tasks[mine], log);
+        ++progress.made;
       } catch (const std::exception& error) {
         const std::lock_guard lock(mutex);
         if (!failure) failure.emplace(error.what());

@@ -1,6 +1,8 @@
 // Commands that make a twin's parts.
 #pragma once
 
+#include "twin/progress.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -41,6 +43,8 @@ std::vector<std::string> environment_with(const std::vector<std::string>& added)
 void perform(const Task& task, const std::filesystem::path& log);
 
 /// Performs all, `jobs` at a time, and throws the first TwinError after the last has ended.
-void perform_all(const std::vector<Task>& tasks, unsigned jobs, const std::filesystem::path& log);
+/// Counts what is made in `progress`.
+void perform_all(const std::vector<Task>& tasks, unsigned jobs, const std::filesystem::path& log,
+                 Progress& progress);
 
 } // namespace crossrc::twin

@@ -1,5 +1,5 @@
-"""terminal.py KEY COMMAND...: the command as a shell's foreground job on a terminal. The key, c or z,
-is pressed with Ctrl once the file "started" is there. After Ctrl-Z the job must stop, and is
+"""terminal.py KEY COMMAND...: the command as a shell's foreground job on a terminal. The key, c, z or q
+(for the backslash), is pressed with Ctrl once the file "started" is there; h closes the terminal. After Ctrl-Z the job must stop, and is
 continued. Prints what the shell would see: "stopped", then "status N"."""
 
 import os
@@ -26,7 +26,12 @@ if job == 0:
 
 while not os.path.exists("started"):
     time.sleep(0.05)
-os.write(leader, b"\x03" if key == "c" else b"\x1a")
+if key == "h":
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.close(leader)
+    os.killpg(job, signal.SIGHUP)  # as a shell does that gets it
+else:
+    os.write(leader, {"c": b"\x03", "z": b"\x1a", "q": b"\x1c"}[key])
 status = os.waitpid(job, os.WUNTRACED)[1]
 if os.WIFSTOPPED(status):
     print("stopped", flush=True)

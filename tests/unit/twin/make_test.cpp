@@ -300,7 +300,8 @@ BOOST_AUTO_TEST_CASE(tasks_are_tried_in_turn_and_leave_whole_files) {
     return std::string(error.what()) == "sh: an error: y";
   });
   BOOST_TEST(!fs::exists(none));
-  BOOST_CHECK_EXCEPTION(perform_all({task, bad, bad}, 2, path() / "log"), TwinError,
+  Progress progress;
+  BOOST_CHECK_EXCEPTION(perform_all({task, bad, bad}, 2, path() / "log", progress), TwinError,
                         [](const TwinError&) { return true; });
 }
 
