@@ -8,6 +8,7 @@ interrupted() {
   real_root
   printf '%s\n' "target: { chost: ${target}, root: ${root} }" 'defaults: { method: native }' > "${root}/etc/portage/crossrc.yaml"
   sed -i '1i [[ ! -v WITHOUT_CROSSRC ]] || return 0' "${root}/etc/portage/bashrc"
+  # shellcheck source=tests/supervise/slow.bash
   source "${top}/tests/supervise/slow.bash"
   mkdir "${root}/toolchain" "${root}/moment"
   chmod 1777 "${root}/moment"

@@ -12,6 +12,7 @@ slow_build() {
 
 options=()
 slow_programs() {
+  # shellcheck source=tests/supervise/slow.bash
   source "${here}/../supervise/slow.bash"
   mkdir -p "${home}/bin" "${home}/slow"
   slow_compiler "${home}/bin/x86_64-slow-linux-gnu-gcc"
