@@ -20,7 +20,10 @@ std::string text_of(const twin::Progress& progress) {
 
 const TwinAnswer* Answers::find(const std::string& identity) const {
   const auto found = known_.find(identity);
-  return found == known_.end() || !found->second.still_holds() ? nullptr : &found->second;
+  if (found == known_.end() || found->second.is_passing || !found->second.still_holds()) {
+    return nullptr;
+  }
+  return &found->second;
 }
 
 void Answers::ask(Question question, const std::string& identity, const twin::Start& start) {

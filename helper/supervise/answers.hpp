@@ -22,7 +22,8 @@ public:
   Answers& operator=(const Answers&) = delete;
   ~Answers(); ///< ends the jobs that are at work
 
-  /// Null where nothing is known yet, or only of other libraries than those of now. "Clean" is not
+  /// Null where nothing is known yet, only of other libraries than those of now, or only that the
+  /// machine lacked something. "Clean" is not
   /// final: what the scan misses still traps.
   [[nodiscard]] const TwinAnswer* find(const std::string& identity) const;
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Program {
   std::optional<Traffic> at_entry;    ///< when its loader was done
   std::optional<Cleanness> first_ill; ///< as it stood when its own handler got a SIGILL
   uint64_t first_ill_at = 0;          ///< and the instruction's address
+  std::set<std::string>
+      tried; ///< what it was started anew for in this process, as Answers calls it
   bool is_twin = false;
   bool has_forked = false;
   bool is_host = false; ///< the builder's own, and perhaps loads what the package has built

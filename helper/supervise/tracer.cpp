@@ -82,7 +82,8 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
   // Of a script's interpreter the kernel makes the arguments.
   if (found && !found->is_interpreter) program = program_at_execve(notification, found->program);
   const TwinAnswer* known = program ? answers_.find(program->identity) : nullptr;
-  const bool has_twin = known != nullptr && !known->twin.empty();
+  const bool has_twin =
+      known != nullptr && !known->twin.empty() && !turns_endlessly(notification, *program);
   const bool is_foreseen = program && !has_twin && watched_.contains(program->identity) &&
                            complete_at_execve(*program, notification, surroundings_);
   if (!listener.is_waiting(notification.id) || !seize(thread, path, is_foreseen))
@@ -94,6 +95,12 @@ Tracer::Course Tracer::consider(const Notification& notification, const std::str
     report_.ran();
   }
   return has_twin ? turn_to_twin(thread, tracee, *known, path) : Course::pass;
+}
+
+bool Tracer::turns_endlessly(const Notification& notification, Program& program) {
+  auto argv = read_string_array(notification.thread, notification.arguments, notification.is_32bit);
+  if (argv) program.argv = std::move(*argv);
+  return is_endless(notification.thread, program);
 }
 
 /// A program that would be watched as it is need not stop after its execve: a stop takes as long as

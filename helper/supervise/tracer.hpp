@@ -6,6 +6,7 @@
 #include "supervise/listener.hpp"
 #include "supervise/pending.hpp"
 #include "supervise/questions.hpp"
+#include "supervise/repeats.hpp"
 #include "supervise/replacement.hpp"
 #include "supervise/report.hpp"
 #include "supervise/tracee.hpp"
@@ -97,6 +98,9 @@ private:
 
   [[nodiscard]] std::filesystem::path module_of(const Program& program,
                                                 const std::filesystem::path& file) const;
+  void tell_unseen(const std::filesystem::path& path);
+  bool turns_endlessly(const Notification& notification, Program& program);
+  bool is_endless(pid_t thread, const Program& program);
   bool start_host(pid_t thread, Tracee& tracee, const std::filesystem::path& executed);
   /// It executes `path`, which it sees itself as `executed`.
   void start_program(pid_t thread, Tracee& tracee, const std::filesystem::path& executed,
@@ -111,6 +115,7 @@ private:
   void see_killed(pid_t thread, int signal);
   void tell_of_end(const Tracee& tracee, int signal, const std::string& parent) const;
   std::vector<uint64_t> settle(const std::optional<Answers::Arrival>& arrival);
+  void start_answered(pid_t thread, Tracee& tracee, const TwinAnswer& answer);
   void answered(const Answers::Arrival& arrival);
   void count_host(const std::shared_ptr<Program>& program);
   void count_twin_at_start();
@@ -135,8 +140,10 @@ private:
   Replacement replacement_;
   std::unordered_multimap<pid_t, uint64_t> attaching_; ///< calls that wait, by whom they are about
   std::vector<uint64_t> let_go_;                       ///< those that need not wait any more
-  std::chrono::steady_clock::time_point looked_;       ///< for signals
-  int end_by_ = 0;                                     ///< the signal that everybody gets who waits
+  Repeats repeats_;
+  bool has_told_unseen_ = false;
+  std::chrono::steady_clock::time_point looked_; ///< for signals
+  int end_by_ = 0;                               ///< the signal that everybody gets who waits
   std::unordered_set<std::string> watched_; ///< by Program::identity: those that ran as they are
 };
 

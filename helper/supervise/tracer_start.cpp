@@ -2,6 +2,8 @@
 #include "supervise/loader.hpp"
 #include "supervise/tracer.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/ptrace.h>
 
 namespace fs = std::filesystem;
@@ -43,6 +45,7 @@ void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& execute
                            const fs::path& path) {
   const fs::path& sysroot = options_.twins.toolchain.sysroot;
   tracee.program = read_program(thread, path, sysroot, surroundings_);
+  if (!tracee.program) tell_unseen(path);
   if (tracee.program && path != executed) load_from_root(*tracee.program, sysroot);
   if (!tracee.program || tracee.program->identity.empty() || !watch_.covers(tracee.program->path) ||
       leak_checkers_.contain(*tracee.program)) {
@@ -53,11 +56,22 @@ void Tracer::start_program(pid_t thread, Tracee& tracee, const fs::path& execute
   run_program(thread, tracee);
 }
 
+/// It is there, since it is in a stop.
+void Tracer::tell_unseen(const fs::path& path) {
+  if (std::exchange(has_told_unseen_, true)) return;
+  Report::warn(
+      fmt::format("cannot see in /proc how \"{}\" was started, as without CAP_SYS_PTRACE; it "
+                  "and others are not rerun",
+                  path.native()));
+}
+
 /// At the stop right after its execve: starts the program, or its twin instead, or finds out.
 void Tracer::run_program(pid_t thread, Tracee& tracee) {
   const Program& program = *tracee.program;
   const TwinAnswer* known = answers_.find(program.identity);
-  if (known != nullptr && !known->twin.empty()) {
+  if (known != nullptr && !known->twin.empty() && is_endless(thread, program)) {
+    run_watched(thread, tracee);
+  } else if (known != nullptr && !known->twin.empty()) {
     count_twin_at_start();
     replace_at_start(thread, tracee, known->twin);
   } else if (known == nullptr && asks_first()) {
@@ -66,6 +80,12 @@ void Tracer::run_program(pid_t thread, Tracee& tracee) {
   } else {
     run_watched(thread, tracee);
   }
+}
+
+/// Its twin is about to start.
+bool Tracer::is_endless(pid_t thread, const Program& program) {
+  repeats_.count(thread, fmt::format("{}\n{}", program.identity, fmt::join(program.argv, "\n")));
+  return repeats_.is_endless(thread);
 }
 
 bool Tracer::asks_first() const {

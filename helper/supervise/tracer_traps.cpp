@@ -1,5 +1,6 @@
 // Tracer: what becomes of a SIGILL.
 #include "base/file.hpp"
+#include "supervise/remote.hpp"
 #include "supervise/tracer.hpp"
 #include "twin/audit.hpp"
 
@@ -69,6 +70,10 @@ void Tracer::handle_trap(pid_t thread, Tracee& tracee) {
   const Program& program = *tracee.program;
   const bool is_module = !tracee.module.empty();
   tracee.asked = is_module ? library_identity(tracee.module) : program.identity;
+  if (const auto refusal = why_not_again(tracee, repeats_.is_endless(group_of(thread)))) {
+    refuse(thread, tracee, *refusal);
+    return;
+  }
   const TwinAnswer* known = answers_.find(tracee.asked);
   if (known != nullptr && (!known->twin.empty() || !known->reason.empty())) {
     replace_at_trap(thread, tracee, *known);
@@ -87,7 +92,8 @@ void Tracer::replace_at_trap(pid_t thread, Tracee& tracee, const TwinAnswer& ans
     refuse(thread, tracee, no_twin(tracee, answer.reason));
   } else if (!tracee.program->start.limits.give_to(thread)) {
     refuse(thread, tracee, {"its resource limits cannot be put back", k_start_as_twin});
-  } else if (replace(thread, tracee, tracee.cleanness)) {
+  } else if (tracee.program->tried.insert(tracee.asked);
+             replace(thread, tracee, tracee.cleanness)) {
     report_.rerun();
   } else {
     refuse(thread, tracee, {"its process would not execute another program", k_avoid});

@@ -45,16 +45,13 @@ void Tracer::answered(const Answers::Arrival& arrival) {
   }
   for (auto& [thread, tracee] : tracees_) {
     if (!tracee.program || tracee.asked != arrival.identity) continue;
-    if (tracee.state == State::waiting_to_run && tracee.program->is_host) {
-      tracee.state = State::running;
-      run_host(thread, tracee);
-    } else if (tracee.state == State::waiting_to_run) {
-      if (!std::exchange(told, true)) {
+    if (tracee.state == State::waiting_to_run) {
+      if (!tracee.program->is_host && !std::exchange(told, true)) {
         report_.made_twin({tracee.program->path, "", answer.instruction}, answer.seconds,
                           Report::Use::foreseen);
       }
       tracee.state = State::running;
-      run_program(thread, tracee);
+      start_answered(thread, tracee, answer);
     } else if (tracee.state == State::waiting_to_trap) {
       if (!std::exchange(told, true)) {
         report_.made_twin(tracee.trap, answer.seconds,
@@ -63,6 +60,15 @@ void Tracer::answered(const Answers::Arrival& arrival) {
       replace_at_trap(thread, tracee, answer);
     }
   }
+}
+
+void Tracer::start_answered(pid_t thread, Tracee& tracee, const TwinAnswer& answer) {
+  if (answer.is_passing)
+    run_watched(thread, tracee); // or it would be asked for at once
+  else if (tracee.program->is_host)
+    run_host(thread, tracee);
+  else
+    run_program(thread, tracee);
 }
 
 int Tracer::milliseconds_to_wait() const {

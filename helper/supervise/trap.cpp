@@ -104,6 +104,18 @@ Refusal no_twin(const Tracee& tracee, const std::string& reason) {
           k_build_for_builder};
 }
 
+std::optional<Refusal> why_not_again(const Tracee& tracee, bool is_endless) {
+  if (is_endless)
+    return Refusal{"it has executed itself again and again, as its twin too", k_avoid};
+  if (!tracee.program->tried.contains(tracee.asked)) return std::nullopt;
+  return Refusal{tracee.module.empty()
+                     ? "it came back to where its twin was started"
+                     : fmt::format("it came back to the trap in \"{}\", whose twin its loader does "
+                                   "not take",
+                                   tracee.module.native()),
+                 k_build_for_builder};
+}
+
 std::optional<Refusal> why_not_rerun(const Tracee& tracee) {
   if (tracee.program->is_twin && tracee.module.empty())
     return Refusal{"it is a twin already", k_avoid};

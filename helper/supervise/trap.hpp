@@ -65,4 +65,7 @@ Refusal no_twin(const Tracee& tracee, const std::string& reason);
 /// Why the program that has trapped cannot be started again from the beginning, or nothing.
 std::optional<Refusal> why_not_rerun(const Tracee& tracee);
 
+/// Why it would only trap again. `is_endless`: as Repeats has it.
+std::optional<Refusal> why_not_again(const Tracee& tracee, bool is_endless);
+
 } // namespace crossrc::supervise

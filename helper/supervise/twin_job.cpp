@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -19,16 +22,18 @@ namespace crossrc::supervise {
 namespace {
 
 // The answer on the pipe: fields that end in NUL, then the pipe's end.
-// twin, reason, warning, instruction's text, its extension; then pairs of a library and its
+// twin, reason, warning, instruction's text, its extension, whether the reason may
+// pass; then pairs of a library and its
 // identity
-constexpr size_t k_fields = 5;
+constexpr size_t k_fields = 6;
 
 std::string encode(const TwinAnswer& answer) {
   const isa::Instruction none;
   const isa::Instruction& instruction = answer.instruction ? *answer.instruction : none;
   std::string text;
-  for (const std::string& field : {answer.twin.native(), answer.reason, answer.warning,
-                                   instruction.text, instruction.extension}) {
+  for (const std::string& field :
+       {answer.twin.native(), answer.reason, answer.warning, instruction.text,
+        instruction.extension, std::string(answer.is_passing ? "passing" : "")}) {
     text += field;
     text += '\0';
   }
@@ -51,6 +56,7 @@ TwinAnswer decode(const std::string& text) {
   if (!fields[3].empty()) {
     answer.instruction = isa::Instruction{std::string(fields[3]), std::string(fields[4])};
   }
+  answer.is_passing = !fields[5].empty();
   for (size_t i = k_fields; i + 1 < fields.size(); i += 2) {
     answer.libraries.emplace_back(fields[i], fields[i + 1]);
   }
@@ -70,6 +76,23 @@ twin::Twin make(Question question, const twin::Start& start, const twin::Setting
   }
 }
 
+/// By what the system or a compiler says: no such thing is a property of the program.
+bool is_lack_of_resources(const std::string& reason) {
+  const auto says = [&](const char* text) { return reason.find(text) != std::string::npos; };
+  constexpr std::array errors = {ENOSPC, EDQUOT, ENOMEM, EMFILE, ENFILE, EAGAIN};
+  return std::ranges::any_of(errors, [&](int error) { return says(std::strerror(error)); }) ||
+         says("memory exhausted") || says("out of memory") || says("ended by signal 9") ||
+         says("std::bad_alloc");
+}
+
+/// Also where a compiler says so in another language.
+bool is_full(const std::filesystem::path& directory) {
+  constexpr unsigned long little = 64; // blocks
+  struct statvfs disk {};
+  if (::statvfs(directory.parent_path().c_str(), &disk) != 0) return false;
+  return disk.f_bavail < little || (disk.f_files > 0 && disk.f_favail == 0);
+}
+
 TwinAnswer find_answer(Question question, const twin::Start& start, const twin::Setting& setting) {
   TwinAnswer answer;
   try {
@@ -86,6 +109,7 @@ TwinAnswer find_answer(Question question, const twin::Start& start, const twin::
     answer.warning = std::move(twin.warning);
   } catch (const std::exception& error) {
     answer.reason = error.what();
+    answer.is_passing = is_lack_of_resources(answer.reason) || is_full(setting.directory);
   }
   return answer;
 }

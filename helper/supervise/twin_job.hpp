@@ -22,6 +22,8 @@ struct TwinAnswer {
   std::string warning;                         ///< to be said when the twin is used, or empty
   std::optional<isa::Instruction> instruction; ///< what the scan found
   double seconds = 0;                          ///< that it took
+  bool is_passing =
+      false; ///< the reason is what the machine lacks just now: it is good to ask anew
   /// The libraries of the tree that it was found for, and their identities (twin/identity.hpp).
   std::vector<std::pair<std::filesystem::path, std::string>> libraries;
 

@@ -104,6 +104,12 @@ void mark_audit_library(const fs::path& program, const fs::path& audit) {
     throw SystemError("pwrite", program.native());
 }
 
+Part plan_namespace_part(Site& site, const std::vector<std::string>& machine) {
+  const fs::path kind = fingerprint(fmt::format("{}", fmt::join(machine, " ")));
+  return plan_c_part(site, site.directory / "namespace" / kind / "dlmopen.o", source_for(site),
+                     {"-c", "-fPIC", "-DIN_A_PROGRAM"}, machine);
+}
+
 std::vector<std::string> with_audit_library(std::vector<std::string> environment,
                                             const fs::path& directory) {
   prepend(environment, k_variable, audit_library(directory));

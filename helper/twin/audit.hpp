@@ -29,6 +29,10 @@ std::filesystem::path audit_library(const std::filesystem::path& directory,
 /// Plans it.
 Part plan_audit_library(Site& site, const std::vector<std::string>& machine = {});
 
+/// Plans the part for a program that opens libraries in namespaces of their own (dlmopen(3)): there
+/// the loader asks no audit library for a file's path.
+Part plan_namespace_part(Site& site, const std::vector<std::string>& machine = {});
+
 /// `environment` for a program whose loader is to ask the audit library for this machine. What the
 /// program sees of its environment is the same as before.
 std::vector<std::string> with_audit_library(std::vector<std::string> environment,

@@ -336,6 +336,16 @@ Part Builder::link(const Made& made, const std::string& name, const fs::path& pl
   return site_.plan.add(std::move(task), after);
 }
 
+/// It, or a library of the tree that it loads.
+bool Builder::opens_namespaces(const fs::path& program) const {
+  std::vector<fs::path> files = isa::libraries_of(program, loading_, site_.trees);
+  files.push_back(program);
+  return std::ranges::any_of(files, [](const fs::path& file) {
+    const auto elf = isa::ElfFile::open(file);
+    return elf && elf->imports({"dlmopen"});
+  });
+}
+
 /// What a program has to find that its twin would not: the libraries that it opens, and itself.
 void Builder::add_own_parts(Link& link) {
   const auto elf = isa::ElfFile::open(link.program);
@@ -348,6 +358,10 @@ void Builder::add_own_parts(Link& link) {
     link.options.insert(link.options.end(), options.begin(), options.end());
     link.audit = audit.file;
     link.after = std::max(link.after, audit.stage);
+  }
+  if (loads_more && opens_namespaces(link.program) && !brings_its_library(link.call)) {
+    link.additions.push_back(plan_namespace_part(site_, machine_options(*elf)));
+    link.after = std::max(link.after, link.additions.back().stage);
   }
   if (!may_ask_for_itself(link.program) || brings_its_library(link.call)) return;
   link.additions.push_back(plan_own_path(site_, *elf));

@@ -59,6 +59,7 @@ private:
   Part archive_of(const std::filesystem::path& archive, const std::vector<Part>& members);
 
   void resolve(Link& link);
+  [[nodiscard]] bool opens_namespaces(const std::filesystem::path& program) const;
   void add_own_parts(Link& link);
 
   Site& site_;

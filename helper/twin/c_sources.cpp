@@ -91,30 +91,44 @@ static const char* from_origin(const char* name, const uintptr_t* cookie) {
   return path;
 }
 
+/* What to load in place of `name`: that, or its twin, whose name goes into `twin`. */
+static const char* twin_of(const char* name, char* twin, size_t size) {
+  struct statx file;
+  const char* slash = name;
+  while (*slash != 0 && *slash != '/') ++slash;
+  if (*slash == 0 || !may_have_a_twin(name) ||
+      call(SYS_statx, AT_FDCWD, (long)name, 0, STATX_BASIC_STATS, (long)&file) != 0 ||
+      (file.stx_mode & 0170000) != 0100000) {
+    return name;
+  }
+  long length = read_answer(&file, twin, size - 1);
+  if (length < 0) {
+    ask(name);
+    length = read_answer(&file, twin, size - 1);
+  }
+  if (length <= 1) return name;
+  twin[length] = 0;
+  return twin;
+}
+
+#ifdef IN_A_PROGRAM
+void* dlsym(void* handle, const char* name);
+
+/* The loader asks nobody for a file that is opened by its path in a namespace. */
+__attribute__((weak, visibility("default"), used)) void* dlmopen(long space, const char* file, int flags) {
+  char twin[4096];
+  void* (*real)(long, const char*, int) = dlsym((void*)-1 /* RTLD_NEXT */, "dlmopen");
+  return real(space, file != 0 ? twin_of(file, twin, sizeof twin) : file, flags);
+}
+#else
 unsigned la_version(unsigned version) {
   return version;
 }
 
 char* la_objsearch(const char* name, uintptr_t* cookie, unsigned flag) {
   static char twin[4096];
-  struct statx file;
-  name = from_origin(name, cookie);
-  const char* slash = name;
   (void)flag;
-  while (*slash != 0 && *slash != '/') ++slash;
-  if (*slash == 0 || !may_have_a_twin(name) ||
-      call(SYS_statx, AT_FDCWD, (long)name, 0, STATX_BASIC_STATS, (long)&file) != 0 ||
-      (file.stx_mode & 0170000) != 0100000) {
-    return (char*)name;
-  }
-  long length = read_answer(&file, twin, sizeof twin - 1);
-  if (length < 0) {
-    ask(name);
-    length = read_answer(&file, twin, sizeof twin - 1);
-  }
-  if (length <= 1) return (char*)name;
-  twin[length] = 0;
-  return twin;
+  return (char*)twin_of(from_origin(name, cookie), twin, sizeof twin);
 }
 
 /* Takes `ours` off the front of a variable's value; true where nothing is left. */
@@ -142,6 +156,7 @@ __attribute__((constructor)) static void hide(int count, char** arguments, char*
   }
   *to = 0;
 }
+#endif
 )";
 
 const char* const k_own_path_source = R"(

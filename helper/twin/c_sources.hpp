@@ -5,7 +5,8 @@ namespace crossrc::twin {
 
 /// The audit library's source in C, but for two arrays of characters that go before it:
 /// `directory`, where twins are, and `trees`, strings one after the other, the last of them empty.
-/// It needs no libc: the loader would load a second one for it.
+/// It needs no libc: the loader would load a second one for it. With -DIN_A_PROGRAM it is a part of
+/// a program instead, whose dlmopen(3) takes twins.
 extern const char* const k_audit_source;
 
 /// A part that answers for the program whose twin it is in: what asks for /proc/self/exe gets the

@@ -74,3 +74,16 @@ case_names_of_4000_characters() {
   long+=/$(printf "%0$((4000 - ${#long} - 1))d" 1)
   in_a_tree_called "${long}"
 }
+
+# What could not be made for want of room is made as soon as there is some.
+case_space_comes_back() {
+  status=0
+  with_disk 300k bash -c 'cd "$3" && make -r -s -f build.mk foreign || exit 9
+    exec timeout -k 5 120 "$1" run --journal "$2/disk/journal" --tree "$3" --cbuild x86_64-pc-linux-gnu -- sh -c "
+      make -B -r -s -f build.mk foreign; head -c 500k /dev/zero > $2/disk/fill
+      ./foreign; rm $2/disk/fill; ./foreign"' bash "${CROSSRC}" "${home}" "${tree}" > "${home}/log" 2>&1 || status=$?
+  ((status != 77)) || skip 'needs to mount a tmpfs'
+  says 'No space left on device'
+  says '^foreign'
+  ((status == 0))
+}

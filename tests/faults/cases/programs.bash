@@ -71,3 +71,57 @@ END
   ((status == 0))
   rm storm storm.c
 }
+
+# again_and_again C [COMMAND...]: what becomes of a program that traps and, as its twin, executes itself.
+again_and_again() {
+  {
+    printf '#include "foreign.h"\n#include <stdio.h>\n#include <string.h>\n#include <unistd.h>\n'
+    printf 'int main(int argc, char** argv) {\n  foreign(argc);\n%s\n  return puts("done") < 0;\n}\n' "$1"
+  } > loop.c
+  patience=60 supervised -- sh -c 'gcc -O0 -march=bdver4 loop.c -o loop && ./loop'
+  says 'it has executed itself again and again'
+  ((status == 132))
+  rm -f loop loop.c
+}
+
+case_program_that_executes_itself_for_ever() {
+  again_and_again '  execl("./loop", "loop", (char*)0);'
+}
+
+case_program_that_executes_itself_by_a_script() {
+  printf '#!/bin/sh\nexec ./loop\n' > script
+  chmod 755 script
+  again_and_again '  execl("./script", "script", (char*)0);'
+  rm script
+}
+
+# in_a_namespace FLAGS: a program opens a library of the tree by its path in a namespace of its own.
+in_a_namespace() {
+  printf '#include "foreign.h"\nint p(void) { return foreign(5); }\n' > p.c
+  cat > host.c << 'END'
+#define _GNU_SOURCE
+#include "foreign.h"
+#include <dlfcn.h>
+#include <stdio.h>
+int main(void) {
+  void* library = dlmopen(LM_ID_NEWLM, "./p.so", RTLD_NOW);
+  int (*p)(void) = (int (*)(void))(library ? dlsym(library, "p") : 0);
+  foreign(1);
+  return p == 0 ? puts(dlerror()) : printf("done %d\n", p() >= 0) < 0;
+}
+END
+  patience=60 supervised -- sh -c 'gcc -O0 -march=bdver4 -fPIC -shared p.c -o p.so && gcc -O0 '"$1"' host.c -o host -ldl && ./host'
+  rm -f p.so p.c host host.c
+}
+
+case_library_in_a_namespace() {
+  in_a_namespace -march=bdver4
+  ((status == 0))
+  says '^done 1$'
+}
+
+# A program that is clean, and that the supervisor does not know.
+case_library_in_a_namespace_of_a_clean_program() {
+  in_a_namespace ''
+  ((status == 0)) || says 'not rerun: it came back to the trap in ".*/p.so"'
+}

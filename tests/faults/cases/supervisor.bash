@@ -77,3 +77,35 @@ case_listener_of_another() {
   no_worse
   says 'no supervision: another supervisor is in place already'
 }
+
+# Root in a container: another user's limits cannot be asked for, but read.
+case_root_without_capabilities() {
+  local capability
+  if ((EUID != 0)) || ! command -v setpriv > /dev/null; then skip 'needs root and setpriv'; fi
+  chmod -R go+rwX "${home}" "${tree}"
+  chmod go+x "${CASES}"
+  for capability in sys_resource sys_admin sys_nice; do
+    fresh
+    chmod go+rwx .
+    status=0
+    rm -rf "${home}/journal"
+    timeout -k 5 120 setpriv --bounding-set "-${capability}" --inh-caps "-${capability}" \
+      "${CROSSRC}" run --journal "${home}/journal" --tree "${tree}" --cbuild x86_64-pc-linux-gnu -- \
+      setpriv --reuid 65534 --regid 65534 --clear-groups "${build[@]}" > "${home}/log" 2>&1 || status=$?
+    all_well
+    says 'foreign".*twin'
+  done
+}
+
+# Then nobody can be watched, and that is said.
+case_root_without_the_right_to_trace() {
+  if ((EUID != 0)) || ! command -v setpriv > /dev/null; then skip 'needs root and setpriv'; fi
+  chmod go+x "${CASES}" "${home}"
+  chmod go+rwx .
+  status=0
+  timeout -k 5 120 setpriv --bounding-set -sys_ptrace --inh-caps -sys_ptrace \
+    "${CROSSRC}" run --journal "${home}/journal" --tree "${tree}" --cbuild x86_64-pc-linux-gnu -- \
+    setpriv --reuid 65534 --regid 65534 --clear-groups "${build[@]}" > "${home}/log" 2>&1 || status=$?
+  no_worse
+  says 'cannot (watch|see)'
+}
