@@ -2,6 +2,7 @@
 
 #include "twin/rerun.hpp"
 #include "base/error.hpp"
+#include "base/process.hpp"
 #include "commands/commands.hpp"
 
 #include <csignal>
@@ -12,10 +13,10 @@
 namespace crossrc::commands {
 namespace {
 
-/// The build must see what it would have seen without crossrc: a program that SIGILL ended.
-void die_of_sigill() {
-  std::signal(SIGILL, SIG_DFL);
-  std::raise(SIGILL);
+/// The build must see what it would have seen without crossrc: a program that SIGILL ended. All
+/// signals are blocked on the way here.
+[[noreturn]] void die_of_sigill() {
+  ::_exit(end_like(SIGILL));
 }
 
 void rerun(const std::string& file) {

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <thread>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -101,6 +102,8 @@ int run(const RunArguments& arguments) {
   } else if (options.policy != Policy::off) { // which never comes back to remove it
     own_journal = std::make_unique<TemporaryDirectory>(temporary == nullptr ? "/tmp" : temporary);
     options.journal = own_journal->path();
+    // Programs that the command runs as another user have to find their twins there.
+    if (::geteuid() == 0) fs::permissions(options.journal, fs::perms{0711});
   }
   if (!options.journal.empty()) options.master = master_of(options.journal);
   options.twins.journal = options.journal / "commands";

@@ -109,3 +109,27 @@ case_root_without_the_right_to_trace() {
   no_worse
   says 'cannot (watch|see)'
 }
+
+# as_nobody [OPTION...]: the status of a program that another user runs.
+as_nobody() {
+  if ((EUID != 0)) || ! command -v setpriv > /dev/null; then skip 'needs root and setpriv'; fi
+  chmod go+x "${CASES}"
+  status=0
+  "${CROSSRC}" run "$@" --tree "${tree}" --cbuild x86_64-pc-linux-gnu -- \
+    sh -c 'make -r -s -f build.mk foreign && setpriv --reuid 65534 --clear-groups ./foreign' \
+    > "${home}/log" 2>&1 || status=$?
+}
+
+case_another_user_finds_the_twin() {
+  as_nobody
+  says '^foreign'
+  ((status == 0))
+}
+
+# It may not look into the journal: no twin is no success.
+case_another_user_does_not_find_the_twin() {
+  mkdir -m 700 "${home}/closed"
+  as_nobody --journal "${home}/closed/journal"
+  says 'cannot rerun: .*Permission denied'
+  ((status == 132))
+}
