@@ -38,6 +38,15 @@ void add_refusal(std::vector<Symptom>& symptoms, const Build& build) {
   }
 }
 
+/// `go run` compiles into a directory of its own (cmd/go/internal/work/action.go:
+/// go-build*/b001/exe/NAME).
+bool is_of_go(const Build& build) {
+  if (build.refusals.empty()) return false;
+  const std::string& program = build.refusals.back().program;
+  const size_t directory = program.rfind("/go-build");
+  return directory != std::string::npos && program.find("/exe/", directory) != std::string::npos;
+}
+
 /// The methods with which the package failed since it was built last.
 std::vector<std::string> failures_before(const Build& build, const history::History& history) {
   const std::string name = history::package_of(build).cp();
@@ -72,6 +81,7 @@ Situation situation_of(const Build& build, const history::History& history,
   situation.package = history::package_of(build).cp();
   situation.method = build.method;
   situation.trap = build.trap;
+  situation.is_of_go = is_of_go(build);
   situation.failures = failures_before(build, history);
   situation.target = build.target;
   situation.target_root = build.root;

@@ -82,6 +82,11 @@ std::vector<Setting> against_sigill(const Symptom& symptom, const Situation& sit
   const bool is_watched = situation.trap != "off" && situation.trap != "report";
   if (!is_watched)
     settings.push_back({"trap", "auto", "let crossrc replace programs that trap by their twins"});
+  if (situation
+          .is_of_go) { // go knows no flags for the builder's programs, and its own have no twins
+    settings.push_back(for_builder());
+    return settings;
+  }
   if (is_about_its_state(symptom.subject))
     settings.push_back({"trap", "eager", "start its programs as their twins from the beginning"});
   settings.push_back(method("cross", "a cross build makes such programs for the builder"));

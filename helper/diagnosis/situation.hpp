@@ -15,6 +15,7 @@ struct Situation {
   std::string method;
   std::string trap;                  ///< the policy
   bool for_builder = false;          ///< `isa: builder` holds already
+  bool is_of_go = false;             ///< what trapped was compiled by `go run`
   std::vector<std::string> failures; ///< methods with which it failed before
   std::string target;                ///< its tuple
   std::filesystem::path builder_root;

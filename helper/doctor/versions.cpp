@@ -30,8 +30,8 @@ std::vector<portage::Atom> identical_atoms(const rules::Rules& rules) {
   std::set<std::string> known;
   const auto add = [&](const rules::Settings& settings) {
     if (!settings.identical) return;
-    for (const auto& [atom, place] : settings.identical->value) {
-      if (known.insert(atom.text()).second) atoms.push_back(atom);
+    for (const rules::Requirement& wanted : settings.identical->value) {
+      if (known.insert(wanted.value.text()).second) atoms.push_back(wanted.value);
     }
   };
   add(rules.defaults);

@@ -4,6 +4,7 @@
 #include "portage/package.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace crossrc::portage {
 namespace {
@@ -43,24 +44,52 @@ std::optional<Dependency> read_dependency(std::string_view word) {
   return Dependency{std::string(cpv.substr(0, slash)), std::string(pf), std::string(slot)};
 }
 
+/// A group that has begun.
+struct Group {
+  bool counts = true;
+  bool any_of = false;
+  size_t first = 0; ///< of the dependencies that are in it
+};
+
+/// What one of several packages can do asks for none of them.
+void end_any_of(std::vector<Dependency>& dependencies, size_t first) {
+  const std::span members = std::span(dependencies).subspan(first);
+  const auto all_are_as_the_first = [&](auto is_as) {
+    return std::all_of(members.begin(), members.end(),
+                       [&](const Dependency& one) { return is_as(one, members.front()); });
+  };
+  const bool one_package = all_are_as_the_first([](const Dependency& one, const Dependency& other) {
+    return one.category == other.category && one.name == other.name;
+  });
+  const bool one_slot = all_are_as_the_first(
+      [](const Dependency& one, const Dependency& other) { return one.slot == other.slot; });
+  for (Dependency& member : members) {
+    member.certain = member.certain && one_package;
+    member.certain_slot = member.certain_slot && one_package && one_slot;
+  }
+}
+
 } // namespace
 
 std::vector<Dependency> dependencies_in(std::string_view text, const Flags& use) {
   std::vector<Dependency> result;
-  std::vector<bool> open{true}; // of each group that has begun, whether it counts
-  bool next = true;             // whether the group that begins next does
+  std::vector<Group> open{{true, false, 0}};
+  bool counts = true; // the group that begins next
+  bool any_of = false;
   for (const std::string& word : words(text)) {
     if (word == "(") {
-      open.push_back(open.back() && next);
+      open.push_back({open.back().counts && counts, any_of, result.size()});
     } else if (word == ")") {
+      if (open.back().any_of) end_any_of(result, open.back().first);
       if (open.size() > 1) open.pop_back();
     } else if (word.size() > 1 && word.ends_with('?') && word != "??") {
-      next = holds(word, use);
+      counts = holds(word, use);
       continue;
-    } else if (auto dependency = open.back() ? read_dependency(word) : std::nullopt) {
+    } else if (auto dependency = open.back().counts ? read_dependency(word) : std::nullopt) {
       result.push_back(*std::move(dependency));
     }
-    next = true;
+    counts = true;
+    any_of = word == "||";
   }
   return result;
 }

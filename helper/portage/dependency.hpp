@@ -14,6 +14,10 @@ struct Dependency {
   std::string category;
   std::string name;
   std::string slot; ///< empty where none is named
+  /// False for a member of an any-of group in which another package, or the same of another slot,
+  /// can stand for it.
+  bool certain = true;
+  bool certain_slot = true;
 
   bool operator==(const Dependency&) const = default;
 };

@@ -6,6 +6,7 @@
 #include "portage/installed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <tuple>
 
@@ -30,15 +31,21 @@ std::vector<std::string> eclasses_in(std::string_view value) {
   return names;
 }
 
+constexpr std::array<std::pair<std::string_view, std::string Metadata::*>, 4> k_fields{{
+    {"EAPI", &Metadata::eapi},
+    {"DEPEND", &Metadata::depend},
+    {"BDEPEND", &Metadata::bdepend},
+    {"RDEPEND", &Metadata::rdepend},
+}};
+
 void read_line(std::string_view line, Metadata& metadata) {
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos) return;
   const std::string_view name = line.substr(0, equals);
   const std::string_view value = line.substr(equals + 1);
   if (name == "_eclasses_") metadata.inherited = eclasses_in(value);
-  if (name == "DEPEND" || name == "BDEPEND" || name == "RDEPEND") {
-    metadata.dependencies += (metadata.dependencies.empty() ? "" : " ") + std::string(value);
-  }
+  for (const auto& [key, field] : k_fields)
+    if (name == key) metadata.*field = value;
 }
 
 std::string text_of(const fs::path& file) {
@@ -132,8 +139,7 @@ std::optional<Metadata> installed_metadata(const fs::path& root, const Package& 
     const fs::path directory = root / "var/db/pkg" / entry->cpv();
     Metadata metadata;
     metadata.inherited = words(text_of(directory / "INHERITED"));
-    for (const char* name : {"DEPEND", "BDEPEND", "RDEPEND"})
-      metadata.dependencies += text_of(directory / name) + " ";
+    for (const auto& [name, field] : k_fields) metadata.*field = trim(text_of(directory / name));
     return metadata;
   }
   return std::nullopt;
@@ -141,7 +147,12 @@ std::optional<Metadata> installed_metadata(const fs::path& root, const Package& 
 
 void set_metadata(const Metadata& metadata, Package& package) {
   package.inherited = metadata.inherited;
-  package.dependencies = dependencies_in(metadata.dependencies, package.use);
+  const auto of = [&](std::string_view text) { return dependencies_in(text, package.use); };
+  package.dependencies = of(metadata.depend + " " + metadata.bdepend + " " + metadata.rdepend);
+  package.of_root = of(metadata.depend);
+  // Before there was BDEPEND all that a build needs was in DEPEND (PMS 8.1).
+  const bool has_bdepend = metadata.eapi.size() != 1 || metadata.eapi.find_first_of("0123456") != 0;
+  package.of_builder = of(has_bdepend ? metadata.bdepend : metadata.depend);
 }
 
 } // namespace crossrc::portage

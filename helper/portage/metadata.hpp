@@ -13,7 +13,10 @@ namespace crossrc::portage {
 
 struct Metadata {
   std::vector<std::string> inherited; ///< all eclasses, those that eclasses inherit too
-  std::string dependencies;           ///< DEPEND, BDEPEND and RDEPEND, one behind the other
+  std::string eapi;
+  std::string depend;
+  std::string bdepend; ///< EAPI 7 and later have it
+  std::string rdepend;
 };
 
 /// The metadata in a cache file: `NAME=VALUE` lines, the eclasses in `_eclasses_` with what their

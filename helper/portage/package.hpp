@@ -26,6 +26,10 @@ struct Package {
       std::nullopt; ///< the eclasses; nothing: not known
   std::optional<std::vector<Dependency>> dependencies =
       std::nullopt; ///< of its build and when it runs
+  std::optional<std::vector<Dependency>> of_builder =
+      std::nullopt; ///< those that have to be on the machine that builds (PMS 8.1, BDEPEND)
+  std::optional<std::vector<Dependency>> of_root =
+      std::nullopt; ///< those that have to be in its root before it is built (DEPEND)
 
   /// `category/name`.
   [[nodiscard]] std::string cp() const { return category + "/" + name; }

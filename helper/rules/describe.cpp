@@ -20,7 +20,8 @@ std::string text(const std::vector<std::string_view>& names) {
 
 std::string text(const Requirements& requirements) {
   std::string list;
-  for (const auto& [atom, place] : requirements) list += (list.empty() ? "" : ", ") + atom.text();
+  for (const Requirement& wanted : requirements)
+    list += (list.empty() ? "" : ", ") + wanted.value.text();
   return "[" + list + "]";
 }
 

@@ -90,6 +90,14 @@ void read_top(const Node& root, Rules& rules, Report& report) {
            });
 }
 
+/// What crossrc ships must not stop what builds without it.
+void require_as_declared(Settings& settings) {
+  for (Setting<Requirements>* requirements : {&settings.identical, &settings.both}) {
+    if (!*requirements) continue;
+    for (Requirement& requirement : (*requirements)->value) requirement.as_declared = true;
+  }
+}
+
 } // namespace
 
 Sources find_sources(const fs::path& data_directory, const fs::path& config_root) {
@@ -141,6 +149,7 @@ void load_text(std::string_view text, const std::string& file, Rules& rules, Rep
 Rules load(const Sources& sources, Report& report) {
   Rules rules;
   for (const fs::path& file : sources.shipped) load_file(file, rules, report);
+  for (Rule& rule : rules.rules) require_as_declared(rule.settings);
   for (const fs::path& file : sources.user) load_file(file, rules, report);
   return rules;
 }

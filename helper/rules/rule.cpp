@@ -45,7 +45,7 @@ Setting<Requirements> read_requirements(const Node& node, Report& report) {
   if (!atoms) return std::nullopt;
   Located<Requirements> requirements{{}, atoms->place};
   for (portage::Atom& atom : atoms->value)
-    requirements.value.push_back({std::move(atom), atoms->place});
+    requirements.value.push_back({{std::move(atom), atoms->place}});
   return requirements;
 }
 
@@ -147,11 +147,15 @@ template <class T> void take(Setting<T>& here, const Setting<T>& later) {
 
 void add(Setting<Requirements>& here, const Setting<Requirements>& later) {
   if (!here || !later || later->value.empty()) return take(here, later);
-  for (const Located<portage::Atom>& wanted : later->value) {
-    const auto is_it = [&](const Located<portage::Atom>& other) {
-      return other.value.text() == wanted.value.text();
-    };
-    if (std::none_of(here->value.begin(), here->value.end(), is_it)) here->value.push_back(wanted);
+  for (const Requirement& wanted : later->value) {
+    const auto same =
+        std::find_if(here->value.begin(), here->value.end(), [&](const Requirement& other) {
+          return other.value.text() == wanted.value.text();
+        });
+    if (same == here->value.end())
+      here->value.push_back(wanted);
+    else if (same->as_declared)
+      *same = wanted;
   }
 }
 

@@ -21,8 +21,12 @@ inline constexpr std::array<std::string_view, 7> k_phases{
 /// What is done about traps; `auto` is what applies where nothing is said.
 inline constexpr std::array<std::string_view, 5> k_traps{"auto", "rerun", "eager", "report", "off"};
 
-/// Atoms, each with the place of the key that asks for it.
-using Requirements = std::vector<Located<portage::Atom>>;
+/// A package that has to be there, with the place of the key that asks for it.
+struct Requirement : Located<portage::Atom> {
+  /// Only as far as the package's own dependencies ask for it, too: of the rules that are shipped.
+  bool as_declared = false;
+};
+using Requirements = std::vector<Requirement>;
 
 /// The keys that a rule and `defaults` have in common.
 struct Settings {

@@ -80,6 +80,9 @@ BOOST_AUTO_TEST_CASE(against_illegal_instructions_the_reason_decides) {
   situation.trap = "auto";
   situation.method = "cross";
   BOOST_TEST(against(Kind::sigill) == "isa: builder");
+  situation.method = "native";
+  situation.is_of_go = true;
+  BOOST_TEST(against(Kind::sigill, "it had started other processes") == "isa: builder");
   situation.for_builder = true;
   BOOST_TEST(against(Kind::sigill) == "-");
   BOOST_TEST(against(Kind::go_level) == "env: { GOAMD64: null }");

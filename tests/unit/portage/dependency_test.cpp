@@ -34,6 +34,18 @@ BOOST_AUTO_TEST_CASE(blockers_and_what_is_no_package_ask_for_nothing) {
   BOOST_TEST(names("!a/b !!<a/b-2 || ( ) ^^ ?? word a/ /b a//b >= ) ) (").empty());
 }
 
+BOOST_AUTO_TEST_CASE(one_of_several_is_not_certain) {
+  const auto certain = [](std::string_view text) {
+    std::string result;
+    for (const Dependency& one : dependencies_in(text, std::nullopt))
+      result += one.name + (one.certain ? one.certain_slot ? "" : "(slot)" : "(?)") + " ";
+    return result;
+  };
+  BOOST_TEST(certain("a/b || ( a/c a/d ) a/e") == "b c(?) d(?) e ");
+  BOOST_TEST(certain("|| ( a/b:1 a/b:2 ) || ( a/c:1 >=a/c-2:1 )") == "b(slot) b(slot) c c ");
+  BOOST_TEST(certain("|| ( ( a/b a/c ) a/b ) || ( a/d ) x? ( a/e )") == "b(?) c(?) b(?) d e ");
+}
+
 BOOST_AUTO_TEST_CASE(groups_count_by_their_flag) {
   const std::string text = "on? ( a/on !on? ( a/never ) || ( a/x a/y ) ) off? ( a/off ) "
                            "!off? ( a/not-off ) a/always";

@@ -46,7 +46,9 @@ BOOST_AUTO_TEST_CASE(both_forms_of_the_cache_are_read) {
                                              "_eclasses_=java-pkg-2\t" +
                                              digest + "\teutils\t" + digest + "\n_md5_=1\n");
   BOOST_TEST(join(repository.inherited, " ") == "java-pkg-2 eutils");
-  BOOST_TEST(repository.dependencies == "a/b x? ( a/c ) a/d");
+  BOOST_TEST(repository.depend == "a/b");
+  BOOST_TEST(repository.bdepend == "x? ( a/c )");
+  BOOST_TEST(repository.rdepend == "a/d");
   const Metadata own =
       parse_metadata("_eclasses_=orig\t/repo/eclass\t" + digest + "\tb\t/repo/eclass\t1700000000");
   BOOST_TEST(join(own.inherited, " ") == "orig b");
@@ -88,6 +90,11 @@ BOOST_AUTO_TEST_CASE(installed_packages_have_files) {
   set_metadata(*found, wanted);
   BOOST_TEST(join(*wanted.inherited, " ") == "one two");
   BOOST_TEST(wanted.dependencies->at(0).name == "c");
+  BOOST_TEST(wanted.of_root->at(0).name == "c");
+  BOOST_TEST(wanted.of_builder->empty());
+  write("var/db/pkg/a/b-1/EAPI", "6\n");
+  set_metadata(*installed_metadata(path, wanted), wanted);
+  BOOST_TEST(wanted.of_builder->at(0).name == "c");
   BOOST_TEST(!installed_metadata(path, package("b", "2")).has_value());
 }
 

@@ -102,4 +102,18 @@ BOOST_AUTO_TEST_CASE(a_flood_of_errors_is_cut) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(what_shipped_rules_require_is_marked_until_the_user_says_it) {
+  write(data / "rules.d/a.yaml", "rules: [{match: a/a, both: [b/b], identical: [c/c]}]");
+  write(config / "crossrc.yaml", "rules: [{match: a/a, both: [b/b, d/d]}]");
+  Report report;
+  const Rules rules = rules::load(sources(), report);
+  BOOST_TEST(report.valid());
+  Settings settings = rules.rules[0].settings;
+  BOOST_TEST(settings.both->value[0].as_declared);
+  settings.overlay(rules.rules[1].settings);
+  BOOST_TEST(!settings.both->value[0].as_declared);
+  BOOST_TEST(!settings.both->value[1].as_declared);
+  BOOST_TEST(settings.identical->value[0].as_declared);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
