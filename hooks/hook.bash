@@ -63,17 +63,27 @@ crossrc_helper() (
 )
 
 # crossrc_say FUNCTION TEXT: TEXT line by line through einfo, ewarn or eerror. These hand it to
-# `echo -e`, and what a build wrote may hold anything.
+# `echo -e`, and what a build wrote may hold anything: the program knows what a terminal can take.
 crossrc_say() {
-  local line
+  local line text=$2
+  if ! crossrc_is_plain "${text}"; then
+    text=$(crossrc_helper file show <<< "${text}") || text='(a message that cannot be shown)'
+  fi
   while IFS= read -r line; do
-    line=${line//[[:cntrl:]]/?}
     "$1" "${line//\\/\\\\}"
-  done <<< "$2"
+  done <<< "${text}"
+}
+
+# crossrc_is_plain TEXT: nothing but ASCII that is seen, in lines. By bytes, whatever the locale.
+crossrc_is_plain() {
+  local LC_ALL=C others=$'[!\n -~]'
+  # shellcheck disable=SC2053 # a pattern
+  [[ $1 != *${others}* ]]
 }
 
 crossrc_forget() {
-  unset -f crossrc_hook crossrc_do crossrc_calmly crossrc_source crossrc_helper crossrc_say crossrc_forget
+  unset -f crossrc_hook crossrc_do crossrc_calmly crossrc_source crossrc_helper crossrc_forget
+  unset -f crossrc_say crossrc_is_plain
   unset -f crossrc_load_plan crossrc_keep_plan crossrc_word crossrc_words crossrc_lists
   unset -f crossrc_make_plan crossrc_refuse crossrc_restart
   unset -f crossrc_enter_phase crossrc_ask crossrc_look crossrc_obey crossrc_assign

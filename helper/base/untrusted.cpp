@@ -1,6 +1,7 @@
 #include "base/untrusted.hpp"
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -56,10 +57,9 @@ std::optional<std::string> read_untrusted(const Directory& directory, const fs::
 }
 
 std::string harmless(std::string_view text, size_t limit) {
-  std::string result(text.substr(0, limit));
+  std::string result = printable(beginning(text, limit));
   std::replace_if(
-      result.begin(), result.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+      result.begin(), result.end(), [](char c) { return c == '\n' || c == '\t'; }, '?');
   if (text.size() > limit) result += "...";
   return result;
 }

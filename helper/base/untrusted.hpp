@@ -24,8 +24,8 @@ std::optional<std::string> read_untrusted(const std::filesystem::path& directory
                                           const std::filesystem::path& name, size_t limit,
                                           Part part);
 
-/// `text` in one line that a terminal or a log can take: at most `limit` bytes, with `?` for each
-/// control character.
+/// `text` in one line that a terminal or a log can take: at most `limit` bytes, printable() and
+/// without newlines and tabs.
 std::string harmless(std::string_view text, size_t limit);
 
 } // namespace crossrc

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <fmt/format.h>
+#include <new>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -47,6 +48,8 @@ template <typename Work> void told(RepairSummary& summary, const fs::path& file,
     summary.problems.push_back({file, error.what()});
   } catch (const Error& error) {
     summary.problems.push_back({file, error.what()});
+  } catch (const std::bad_alloc&) {
+    summary.problems.push_back({file, "it takes more memory than there is"});
   }
 }
 
@@ -74,7 +77,7 @@ void Batch::add(const Entry& entry, const Listed& says) {
 
 void Batch::look_at(const Entry& entry, const Listed& says) {
   if (!is_below(says.file, packages_.parent_path())) throw Error("it is not below PKGDIR");
-  if (!options_.dry_run) Replacement::discard_leftover(says.file);
+  if (!options_.dry_run && !prepared_.contains(says.file)) Replacement::discard_leftover(says.file);
   const std::unique_ptr<PackageFile> file = PackageFile::open(says.file, signer_);
   if (!file) {
     summary_.missing.push_back(says.file);
@@ -101,21 +104,29 @@ void Batch::look_at(const Entry& entry, const Listed& says) {
 
 void Batch::prepare(Item& item, const PackageFile& file, std::string_view before) {
   file.package().check_writable();
-  if (!options_.dry_run) {
-    item.repack.emplace(file, item.chost, signer_);
-    item.facts = item.repack->facts();
+  const auto other = prepared_.find(item.file);
+  const bool is_first = other == prepared_.end();
+  if (!is_first) {
+    item.repack = other->second;
+  } else if (!options_.dry_run) {
+    item.repack = std::make_shared<Repack>(file, item.chost, signer_);
     bytes_ += item.repack->size();
   }
+  if (item.repack) item.facts = item.repack->facts();
+  if (is_first) {
+    prepared_.emplace(item.file, item.repack);
+    summary_.files.push_back(item.file);
+  }
   summary_.index.note_from(before);
-  summary_.files.push_back(item.file);
 }
 
 /// Takes out what another program has changed since it was read.
 void Batch::drop_changed() {
   const auto changed = [&](const Item& item) {
     if (!item.repack || item.repack->is_current()) return false;
-    summary_.problems.push_back({item.file, "another program changed it while it was read"});
-    std::erase(summary_.files, item.file);
+    if (std::erase(summary_.files, item.file) > 0)
+      summary_.problems.push_back({item.file, "another program changed it while it was read"});
+    prepared_.erase(item.file);
     --summary_.index.changed;
     return true;
   };
@@ -137,11 +148,11 @@ void Batch::commit() {
   rewrite.run(header_, new_values, true);
   // Whatever happens to the machine: a package is never replaced by one that is not on the disk.
   if (bytes_ > 0 && ::syncfs(fd.get()) != 0) throw SystemError("syncfs", packages_.string());
-  for (Item& item : items_)
-    if (item.repack) item.repack->commit();
+  for (const auto& [file, repack] : prepared_) repack->commit();
   rewrite.commit();
   summary_.index.written = true;
   items_.clear();
+  prepared_.clear();
   bytes_ = 0;
 }
 

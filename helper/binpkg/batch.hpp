@@ -5,6 +5,8 @@
 #include "binpkg/repair.hpp"
 
 #include <list>
+#include <map>
+#include <memory>
 #include <optional>
 
 namespace crossrc::binpkg {
@@ -42,7 +44,7 @@ private:
     size_t number = 0; ///< of the entry
     std::string chost;
     std::optional<FileFacts> facts; ///< none: as they were
-    std::optional<Repack> repack;   ///< none: the file stays
+    std::shared_ptr<Repack> repack; ///< none: the file stays; of all entries that list the file
     std::filesystem::path file;
   };
 
@@ -56,7 +58,8 @@ private:
   Signer& signer_;
   RepairSummary& summary_;
   std::list<Item> items_;
-  uint64_t bytes_ = 0; ///< of the new files
+  std::map<std::filesystem::path, std::shared_ptr<Repack>> prepared_; ///< by the file
+  uint64_t bytes_ = 0;                                                ///< of the new files
 };
 
 /// A package that no index lists.

@@ -1,6 +1,7 @@
 #include "binpkg/compression.hpp"
 
 #include "base/error.hpp"
+#include "binpkg/source.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,9 +11,6 @@
 
 namespace crossrc::binpkg {
 namespace {
-
-/// Bounds what a few damaged bytes can unpack to.
-constexpr size_t k_most = 256U << 20U;
 
 struct Kind {
   Compression compression;
@@ -71,9 +69,9 @@ std::string unpack(const Kind& kind, std::string_view data, bool by_program) {
     if (count == 0) break;
     if (count < 0) fail("decompress", kind, reader.get());
     content.append(block.data(), static_cast<size_t>(count));
-    if (content.size() > k_most)
-      throw Error(
-          fmt::format("{} holds more than {} bytes, that is no metadata", kind.ending, k_most));
+    if (content.size() > k_most_metadata)
+      throw Error(fmt::format("{} holds more than {} bytes, that is no metadata", kind.ending,
+                              k_most_metadata));
   }
   if (::archive_read_close(reader.get()) != ARCHIVE_OK) fail("decompress", kind, reader.get());
   return content;

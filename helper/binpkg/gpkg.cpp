@@ -96,6 +96,9 @@ void Gpkg::find_parts() {
 
 void Gpkg::read_metadata() {
   at(source_, *metadata_, [&] {
+    if (metadata_->size > k_most_metadata)
+      throw Error(fmt::format("metadata of {} bytes: expected at most {}", metadata_->size,
+                              k_most_metadata));
     const std::string packed = content(*metadata_);
     MemberDigest digest;
     digest.update(packed);

@@ -48,11 +48,15 @@ RepairSummary repair_index(const fs::path& packages, const ChostOptions& options
   summary.index.header = header != reader.chost();
   if (summary.index.header) summary.index.note_from(reader.chost());
   Batch batch(packages, header, options, signer, summary);
+  std::set<fs::path> met; // more than one entry can list a file
   while (const Entry* const entry = reader.next()) {
     const Listed says = batch.listed(reader.index(), *entry);
-    if (only == nullptr || only->erase(says.file) > 0) batch.add(*entry, says);
+    if (only != nullptr && !only->contains(says.file)) continue;
+    if (only != nullptr) met.insert(says.file);
+    batch.add(*entry, says);
   }
   batch.commit();
+  for (const fs::path& file : met) only->erase(file);
   summary.index.packages = reader.count();
   return summary;
 }

@@ -9,6 +9,10 @@
 
 namespace crossrc::binpkg {
 
+/// Bytes that the metadata of one package may have, packed or not: what a few damaged bytes can ask
+/// memory for.
+constexpr uint64_t k_most_metadata = uint64_t{256} << 20U;
+
 /// Takes bytes, in order.
 using Sink = std::function<void(std::string_view)>;
 

@@ -25,6 +25,8 @@ constexpr size_t k_type = 156;
 constexpr size_t k_prefix = 345;
 constexpr size_t k_prefix_size = 155;
 
+constexpr size_t k_most_members = 10'000; // a package has eight, its metadata some forty
+
 uint64_t padded(uint64_t size) {
   return (size + k_block - 1) / k_block * k_block;
 }
@@ -72,6 +74,8 @@ std::vector<Member> read(archive* reader, uint64_t size, const Fail& fail) {
       fail(next.header, fmt::format("expected the member's header at byte {}", expected));
     if (next.end() < next.data || next.end() > size)
       fail(next.data, fmt::format("the file ends within the content of \"{}\"", next.name));
+    if (members.size() == k_most_members)
+      fail(next.header, fmt::format("expected at most {} members", k_most_members));
     members.push_back(std::move(next));
   }
   if (members.empty()) fail(0, "there is nothing in this tar");

@@ -50,6 +50,9 @@ void Xpak::read_segment() {
   const uint64_t after = k_length + k_end.size();
   if (length < k_header + k_pack_end.size() || length > size - after)
     source_.fail(size - after, fmt::format("{} bytes of metadata are not possible here", length));
+  if (length > k_most_metadata)
+    source_.fail(size - after,
+                 fmt::format("metadata of {} bytes: expected at most {}", length, k_most_metadata));
   start_ = size - after - length;
   segment_ = source_.read(start_, length);
   if (!segment_.starts_with(k_pack)) source_.fail(start_, "expected \"XPAKPACK\"");

@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "commands/print.hpp"
 #include "portage/settings.hpp"
 #include "rules/load.hpp"
 #include "rules/machines.hpp"
@@ -93,7 +94,7 @@ binpkg::ChostOptions chost_options(const Options& options) {
   if (options.compress) result.compress = binpkg::Compress::yes;
   if (options.no_compress) result.compress = binpkg::Compress::no;
   result.on_wait = [](const fs::path& lock) {
-    fmt::print(stderr, "crossrc: waiting for \"{}\"\n", lock.string());
+    print_error("crossrc: waiting for \"{}\"\n", lock.string());
   };
   return result;
 }
@@ -116,14 +117,14 @@ void print_json(const std::string& what, const Options& options,
   object["problems"] = nlohmann::ordered_json::array();
   for (const binpkg::Problem& problem : summary.problems)
     object["problems"].push_back({{"file", problem.file.string()}, {"reason", problem.reason}});
-  fmt::print("{}\n", object.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  print_object(object);
 }
 
 void print_text(const std::string& what, const Options& options,
                 const binpkg::RepairSummary& summary) {
   const binpkg::ChostSummary& index = summary.index;
   if (index.changed == 0 && !index.header) {
-    fmt::print("{}: {} packages: nothing to change\n", what, index.packages);
+    print_out("{}: {} packages: nothing to change\n", what, index.packages);
     return;
   }
   std::vector<std::string> from(index.from.begin(), index.from.end());
@@ -131,20 +132,18 @@ void print_text(const std::string& what, const Options& options,
   const std::string change = from.empty()
                                  ? "SIZE and digests"
                                  : fmt::format("CHOST {} -> {}", join(from, ", "), options.to);
-  fmt::print("{}: {}{} of {} packages: {}{}{}\n", what, index.changed == 0 ? "the header and " : "",
-             index.changed, index.packages, change,
-             summary.files.empty() ? "" : fmt::format(", {} files", summary.files.size()),
-             options.dry_run ? " (not written: --dry-run)" : "");
+  print_out("{}: {}{} of {} packages: {}{}{}\n", what, index.changed == 0 ? "the header and " : "",
+            index.changed, index.packages, change,
+            summary.files.empty() ? "" : fmt::format(", {} files", summary.files.size()),
+            options.dry_run ? " (not written: --dry-run)" : "");
 }
 
 /// What was not done goes to standard error, whatever the form of the report.
 void print_problems(const binpkg::RepairSummary& summary) {
   for (const fs::path& path : summary.missing)
-    fmt::print(stderr, "crossrc: \"{}\" is in the index and not there, its entry stays\n",
-               path.string());
+    print_error("crossrc: \"{}\" is in the index and not there, its entry stays\n", path.string());
   for (const binpkg::Problem& problem : summary.problems)
-    fmt::print(stderr, "crossrc: \"{}\" stays as it is: {}\n", problem.file.string(),
-               problem.reason);
+    print_error("crossrc: \"{}\" stays as it is: {}\n", problem.file.string(), problem.reason);
 }
 
 /// It stands beside crossrc where that was built, and below libexec where it is installed.
@@ -171,7 +170,7 @@ ExitStatus run_chost(Options options, Repair repair) {
   if (options.index_only && !pkgdir) throw InputError("expected one PKGDIR with --index-only");
   const fs::path index = fs::path(options.paths[0]) / "Packages";
   if (pkgdir && !fs::exists(index)) {
-    fmt::print(stderr, "crossrc: no index \"{}\"\n", index.string());
+    print_error("crossrc: no index \"{}\"\n", index.string());
     return ExitStatus::no;
   }
   const binpkg::ChostOptions request = chost_options(options);

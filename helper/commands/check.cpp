@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "rules/load.hpp"
 
 #include <array>
@@ -51,7 +52,7 @@ void print_json(const rules::Sources& sources, const rules::Report& report) {
                             {"files", files},
                             {"errors", to_json(report, rules::Severity::error)},
                             {"warnings", to_json(report, rules::Severity::warning)}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 std::string count(size_t number, std::string_view noun) {
@@ -59,11 +60,11 @@ std::string count(size_t number, std::string_view noun) {
 }
 
 void print_text(const rules::Sources& sources, const rules::Report& report, size_t rules) {
-  for (const rules::Finding& finding : report.findings()) fmt::print("{}\n", finding.text());
+  for (const rules::Finding& finding : report.findings()) print_out("{}\n", finding.text());
   const size_t errors = report.count(rules::Severity::error);
   const size_t files = sources.shipped.size() + sources.user.size();
-  fmt::print("{} in {}: {}\n", count(rules, "rule"), count(files, "file"),
-             errors == 0 ? "valid" : count(errors, "error"));
+  print_out("{} in {}: {}\n", count(rules, "rule"), count(files, "file"),
+            errors == 0 ? "valid" : count(errors, "error"));
 }
 
 ExitStatus check(const CheckOptions& options) {
@@ -74,8 +75,8 @@ ExitStatus check(const CheckOptions& options) {
     print_json(files, report);
   } else {
     if (files.user.empty()) {
-      fmt::print("no rules of your own in {}: builds go on as without crossrc\n",
-                 (root_of(options) / "etc/portage").string());
+      print_out("no rules of your own in {}: builds go on as without crossrc\n",
+                (root_of(options) / "etc/portage").string());
     }
     print_text(files, report, rules.rules.size());
   }

@@ -7,6 +7,7 @@
 #include "chroot/mount_points.hpp"
 #include "chroot/phase.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "portage/settings.hpp"
 #include "rules/machines.hpp"
 
@@ -167,10 +168,9 @@ int run_and_wait(const std::vector<std::string>& command) {
 /// The status of a command that nobody watched.
 int tell_of_a_trap(int status, const std::string& command) {
   if (status == 128 + SIGILL) {
-    fmt::print(stderr,
-               "crossrc: \"{}\" ended with status {}, SIGILL: with --trap off nothing takes the "
-               "place of programs that trap\n",
-               command, status);
+    print_error("crossrc: \"{}\" ended with status {}, SIGILL: with --trap off nothing takes the "
+                "place of programs that trap\n",
+                command, status);
   }
   return status;
 }

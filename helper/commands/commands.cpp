@@ -1,4 +1,5 @@
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -72,7 +73,7 @@ int dispatch(std::span<const Command> commands, int argc, char** argv) {
   try {
     return run(commands, argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "crossrc: {}\n", error.what());
+    print_error("crossrc: {}\n", error.what());
     return static_cast<int>(ExitStatus::bad_input);
   }
 }

@@ -1,7 +1,9 @@
 // crossrc doctor: what is right and wrong about both machines' configuration; see crossrc(1).
 
 #include "base/error.hpp"
+#include "base/untrusted.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/gather.hpp"
 #include "rules/load.hpp"
@@ -57,19 +59,11 @@ std::string_view word_for(doctor::Verdict verdict) {
   return "unseen";
 }
 
-/// One line, whatever names and compilers' messages hold.
-std::string printable(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
-  }
-  return text;
-}
-
 void print_text(const std::vector<Line>& lines) {
   for (const auto& [check, finding] : lines) {
-    const std::string remedy = finding.remedy.empty() ? "" : "; remedy: " + finding.remedy;
-    fmt::print("{:<6} {:<15} {}\n", word_for(finding.verdict), check,
-               printable(finding.message + remedy));
+    const std::string text =
+        finding.message + (finding.remedy.empty() ? "" : "; remedy: " + finding.remedy);
+    print_out("{:<6} {:<15} {}\n", word_for(finding.verdict), check, harmless(text, text.size()));
   }
 }
 
@@ -86,7 +80,7 @@ void print_json(const doctor::Facts& facts, const std::vector<Line>& lines) {
                             {"target", facts.target.chost},
                             {"root", facts.target.root},
                             {"findings", list}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 ExitStatus run_doctor(const DoctorOptions& options) {

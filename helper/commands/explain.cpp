@@ -2,6 +2,7 @@
 #include "base/shell.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "portage/metadata.hpp"
 #include "portage/settings.hpp"
 #include "rules/compiler.hpp"
@@ -152,7 +153,7 @@ void print_json(const Explanation& explanation) {
                             {"target", explanation.target.chost},
                             {"root", explanation.target.root},
                             {"notes", explanation.notes}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 std::string line_of(const Place& place) {
@@ -176,30 +177,30 @@ std::string why_method(const rules::Plan& plan) {
 }
 
 void print_rules(const rules::Plan& plan) {
-  fmt::print("\nrules that match{}\n", plan.rules.empty() ? ": none" : "");
+  print_out("\nrules that match{}\n", plan.rules.empty() ? ": none" : "");
   for (const rules::Rule* rule : plan.rules) {
-    fmt::print("  {}\n", with_reason(line_of(rule->place), *rule));
-    for (const std::string& line : rules::describe(rule->settings)) fmt::print("    {}\n", line);
+    print_out("  {}\n", with_reason(line_of(rule->place), *rule));
+    for (const std::string& line : rules::describe(rule->settings)) print_out("    {}\n", line);
   }
 }
 
 void print_undecided(const std::vector<const rules::Rule*>& undecided) {
   if (undecided.empty()) return;
-  fmt::print("\nrules that may match: more of the package would have to be known\n");
+  print_out("\nrules that may match: more of the package would have to be known\n");
   for (const rules::Rule* rule : undecided) {
     std::vector<std::string> matches;
     for (const rules::Match& match : rule->match) matches.push_back(match.text());
-    fmt::print("  {}: {}\n", line_of(rule->place), fmt::join(matches, " "));
+    print_out("  {}: {}\n", line_of(rule->place), fmt::join(matches, " "));
   }
 }
 
 void print_environment(const Explanation& explanation) {
-  fmt::print("\nenvironment of {}\n", fmt::join(explanation.plan.phases(), " "));
+  print_out("\nenvironment of {}\n", fmt::join(explanation.plan.phases(), " "));
   for (const rules::Assignment& assignment : explanation.environment) {
     if (assignment.value) {
-      fmt::print("  {}={}\n", assignment.name, shell_quote(*assignment.value));
+      print_out("  {}={}\n", assignment.name, shell_quote(*assignment.value));
     } else {
-      fmt::print("  unset {}\n", assignment.name);
+      print_out("  unset {}\n", assignment.name);
     }
   }
 }
@@ -208,19 +209,19 @@ void print_text(const Explanation& explanation) {
   const rules::Plan& plan = explanation.plan;
   const rules::Method& method = plan.method();
   const auto supervised = plan.supervised();
-  fmt::print("{}\n", plan.package.cpv());
-  fmt::print("  method {}, the guide's {}: {}\n", method.name, method.number, method.summary);
-  fmt::print("    ({})\n", why_method(plan));
-  fmt::print("  traps  {}{}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
-             fmt::join(supervised, " "),
-             plan.cannot_trap ? ": off, the flags need nothing that this machine lacks" : "");
-  fmt::print("  target {} in {}\n", or_unknown(explanation.target.chost),
-             or_unknown(explanation.target.root));
+  print_out("{}\n", plan.package.cpv());
+  print_out("  method {}, the guide's {}: {}\n", method.name, method.number, method.summary);
+  print_out("    ({})\n", why_method(plan));
+  print_out("  traps  {}{}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
+            fmt::join(supervised, " "),
+            plan.cannot_trap ? ": off, the flags need nothing that this machine lacks" : "");
+  print_out("  target {} in {}\n", or_unknown(explanation.target.chost),
+            or_unknown(explanation.target.root));
   print_rules(plan);
   print_undecided(explanation.undecided);
   print_environment(explanation);
-  if (!explanation.notes.empty()) fmt::print("\n");
-  for (const std::string& note : explanation.notes) fmt::print("note: {}\n", note);
+  if (!explanation.notes.empty()) print_out("\n");
+  for (const std::string& note : explanation.notes) print_out("note: {}\n", note);
 }
 
 ExitStatus explain(const ExplainOptions& options) {

@@ -1,12 +1,13 @@
 // crossrc file get|put FILE (internal): a file in a directory of the build's, where others can put
 // links and pipes, as the hooks read it to standard output, or write standard input to it. Nothing
-// to write takes it away.
+// to write takes it away. crossrc file show: standard input as a terminal can take it.
 
 #include "base/file.hpp"
 #include "base/directory.hpp"
 #include "base/error.hpp"
 #include "base/untrusted.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 
 #include <memory>
 #include <unistd.h>
@@ -35,6 +36,10 @@ void put(const fs::path& file) {
     directory.replace(file.filename(), content);
 }
 
+void show() {
+  print_out("{}", read_all(STDIN_FILENO, "standard input"));
+}
+
 } // namespace
 
 void declare_file(CLI::App& app, int& /*status*/) {
@@ -47,6 +52,7 @@ void declare_file(CLI::App& app, int& /*status*/) {
   };
   declare("get", "print it", get);
   declare("put", "write standard input to it", put);
+  app.add_subcommand("show", "print standard input without control characters")->callback(show);
 }
 
 } // namespace crossrc::commands

@@ -5,6 +5,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "isa/needs.hpp"
 #include "portage/settings.hpp"
 #include "rules/builder_isa.hpp"
@@ -121,11 +122,11 @@ ExitStatus init(const InitOptions& options) {
   const std::string content = rules::first_rules_file(machines);
   const fs::path path = fs::path(root) / "etc/portage/crossrc.yaml";
   if (options.dry_run) {
-    fmt::print("{}", content);
+    print_out("{}", content);
   } else if (write_new(path, content)) {
-    fmt::print("wrote {}\n", path.string());
+    print_out("wrote {}\n", path.string());
   } else {
-    fmt::print(stderr, "crossrc: \"{}\" is there already and stays as it is\n", path.string());
+    print_error("crossrc: \"{}\" is there already and stays as it is\n", path.string());
     return ExitStatus::no;
   }
   return ExitStatus::done;

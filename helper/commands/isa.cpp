@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "portage/settings.hpp"
 #include "rules/builder_isa.hpp"
 #include "rules/load.hpp"
@@ -57,21 +58,21 @@ void print_json(const rules::Survey& survey) {
   for (const rules::Answer& each : survey.answers) answer[each.compiler] = to_json(each.needs);
   answer["cpu_flags_x86"] = to_json(survey.cpu_flags);
   answer["cpu_flags_x86"]["builder"] = survey.builder_cpu_flags;
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 void print_list(const char* title, const Flags& flags) {
-  fmt::print("  {:<8} {}\n", title, flags.empty() ? "(none)" : join(flags, " "));
+  print_out("  {:<8} {}\n", title, flags.empty() ? "(none)" : join(flags, " "));
 }
 
 void print_text(const rules::Survey& survey) {
   for (const rules::Answer& each : survey.answers) {
-    fmt::print("{}: {}\n", each.compiler, trim(each.command + " " + each.flags));
+    print_out("{}: {}\n", each.compiler, trim(each.command + " " + each.flags));
     print_list("lacking", each.needs.lacking);
     print_list("disable", each.needs.disable);
     print_list("enable", each.needs.enable);
   }
-  fmt::print("CPU_FLAGS_X86\n");
+  print_out("CPU_FLAGS_X86\n");
   print_list("lacking", survey.cpu_flags.lacking);
   print_list("target", survey.cpu_flags.enable);
   print_list("builder", survey.builder_cpu_flags);
@@ -82,9 +83,9 @@ void print_assignments(const rules::Lookup& variables) {
   for (const auto& [name, value] : rules::flags_of_builder_isa(variables)) {
     const std::string before = variables(name).value_or("");
     if (name == "GOAMD64") {
-      fmt::print("{}=\"{}\"\n", name, value);
+      print_out("{}=\"{}\"\n", name, value);
     } else {
-      fmt::print("{}=\"${{{}}} {}\"\n", name, name, trim(value.substr(before.size())));
+      print_out("{}=\"${{{}}} {}\"\n", name, name, trim(value.substr(before.size())));
     }
   }
 }
@@ -95,19 +96,18 @@ void print_cpu_flags(const isa::Needs& flags) {
   std::erase_if(common, [&](const std::string& flag) {
     return std::find(flags.lacking.begin(), flags.lacking.end(), flag) != flags.lacking.end();
   });
-  fmt::print("CPU_FLAGS_X86=\"{}\"\n", fmt::join(common, " "));
+  print_out("CPU_FLAGS_X86=\"{}\"\n", fmt::join(common, " "));
 }
 
 void print_make_conf(const rules::Lookup& variables, const rules::Survey& survey) {
-  fmt::print("# From crossrc isa, for the end of make.conf: without what the builder lacks.\n");
+  print_out("# From crossrc isa, for the end of make.conf: without what the builder lacks.\n");
   print_assignments(variables);
   print_cpu_flags(survey.cpu_flags);
 }
 
 void print_package_env(const rules::Lookup& variables) {
-  fmt::print(
-      "# From crossrc isa, for etc/portage/env/builder-isa, without what the builder lacks.\n"
-      "# In etc/portage/package.env: category/name builder-isa\n");
+  print_out("# From crossrc isa, for etc/portage/env/builder-isa, without what the builder lacks.\n"
+            "# In etc/portage/package.env: category/name builder-isa\n");
   print_assignments(variables);
 }
 
@@ -120,7 +120,7 @@ ExitStatus tell(const IsaOptions& options) {
                     has_cflags(options));
   if (!settings.problem().empty()) throw InputError(settings.problem() + "; or give --cflags");
   if (survey.answers.empty()) throw InputError(survey.problems.front());
-  for (const std::string& problem : survey.problems) fmt::print(stderr, "crossrc: {}\n", problem);
+  for (const std::string& problem : survey.problems) print_error("crossrc: {}\n", problem);
   if (options.json) {
     print_json(survey);
   } else if (options.make_conf) {

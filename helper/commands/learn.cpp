@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "history/history.hpp"
 #include "portage/atom.hpp"
 #include "rules/learned.hpp"
@@ -53,17 +54,17 @@ std::optional<Build> last_build(const std::string& atom) {
 std::optional<Lesson> find_lesson(const LearnOptions& options) {
   auto build = last_build(options.atom);
   if (!build) {
-    fmt::print(stderr, "crossrc: no build{} is recorded, see \"crossrc log\"\n",
-               options.atom.empty() ? "" : fmt::format(" of \"{}\"", options.atom));
+    print_error("crossrc: no build{} is recorded, see \"crossrc log\"\n",
+                options.atom.empty() ? "" : fmt::format(" of \"{}\"", options.atom));
     return std::nullopt;
   }
   if (build->built) {
-    fmt::print(stderr, "crossrc: {} was built: there is nothing to learn\n", build->package);
+    print_error("crossrc: {} was built: there is nothing to learn\n", build->package);
     return std::nullopt;
   }
   auto remedies = with_rules(build->remedies);
   if (remedies.empty()) {
-    fmt::print(stderr, "crossrc: {} failed, and no rule is known that may help\n", build->package);
+    print_error("crossrc: {} failed, and no rule is known that may help\n", build->package);
     return std::nullopt;
   }
   if (options.choice > remedies.size()) {
@@ -91,15 +92,15 @@ void print_json(const fs::path& file, const Lesson& lesson, bool added) {
                             {"added", added},
                             {"choice", lesson.chosen + 1},
                             {"choices", rules}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 /// The rules that were not taken, by the numbers that choose them.
 void print_others(const Lesson& lesson) {
   for (size_t i = 0; i < lesson.remedies.size(); ++i) {
     if (i == lesson.chosen) continue;
-    fmt::print("or, with --choice {}: {}:\n{}", i + 1, lesson.remedies[i].advice,
-               lesson.remedies[i].rule);
+    print_out("or, with --choice {}: {}:\n{}", i + 1, lesson.remedies[i].advice,
+              lesson.remedies[i].rule);
   }
 }
 
@@ -108,8 +109,8 @@ void print_text(const fs::path& file, const Lesson& lesson, const LearnOptions& 
   const char* what = addition == rules::Addition::present ? "is there already"
                      : options.dry_run                    ? "would be added"
                                                           : "added";
-  fmt::print("{}: {}:\n{}", file.string(), what, lesson.remedy().rule);
-  fmt::print("{}: {}\n", lesson.build.package, lesson.remedy().advice);
+  print_out("{}: {}:\n{}", file.string(), what, lesson.remedy().rule);
+  print_out("{}: {}\n", lesson.build.package, lesson.remedy().advice);
   print_others(lesson);
 }
 

@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "history/history.hpp"
 #include "portage/atom.hpp"
 
@@ -25,9 +26,9 @@ struct LogOptions {
 void warn_of_damage(const History& record, const std::vector<size_t>& lines) {
   if (lines.empty()) return;
   const size_t more = lines.size() - 1;
-  fmt::print(stderr, "crossrc: {}:{}: expected the record of a build; passed over{}\n",
-             record.file().string(), lines.front(),
-             more == 0 ? "" : fmt::format(", as {} more such line{}", more, more == 1 ? "" : "s"));
+  print_error("crossrc: {}:{}: expected the record of a build; passed over{}\n",
+              record.file().string(), lines.front(),
+              more == 0 ? "" : fmt::format(", as {} more such line{}", more, more == 1 ? "" : "s"));
 }
 
 std::vector<Build> wanted_builds(const LogOptions& options) {
@@ -45,10 +46,10 @@ std::vector<Build> wanted_builds(const LogOptions& options) {
 
 /// The list that to_json() of each makes.
 void print_json(const std::vector<Build>& builds) {
-  fmt::print("[");
+  print_out("[");
   for (const Build& build : builds)
-    fmt::print("{}\n  {}", &build == &builds.front() ? "" : ",", history::to_json(build));
-  fmt::print("{}]\n", builds.empty() ? "" : "\n");
+    print_out("{}\n  {}", &build == &builds.front() ? "" : ",", history::to_json(build));
+  print_out("{}]\n", builds.empty() ? "" : "\n");
 }
 
 std::string time_of(int64_t seconds) {
@@ -100,7 +101,7 @@ void print_row(const Row& row, const std::array<size_t, 9>& widths) {
     line += is_number ? fmt::format("{:>{}}  ", row[i], widths[i])
                       : fmt::format("{:<{}}  ", row[i], widths[i]);
   }
-  fmt::print("{}\n", line.substr(0, line.find_last_not_of(' ') + 1));
+  print_out("{}\n", line.substr(0, line.find_last_not_of(' ') + 1));
 }
 
 std::string needs(const Event& event) {
@@ -110,12 +111,12 @@ std::string needs(const Event& event) {
 
 void print_details(const Build& build) {
   for (const Event& twin : build.twins)
-    fmt::print("    twin     {}{} (made in {:.1f} s)\n", twin.program, needs(twin), twin.seconds);
+    print_out("    twin     {}{} (made in {:.1f} s)\n", twin.program, needs(twin), twin.seconds);
   for (const Event& refusal : build.refusals)
-    fmt::print("    refused  {}{}{}{}\n", refusal.program, needs(refusal),
-               refusal.reason.empty() ? "" : "; ", refusal.reason);
+    print_out("    refused  {}{}{}{}\n", refusal.program, needs(refusal),
+              refusal.reason.empty() ? "" : "; ", refusal.reason);
   for (const history::Remedy& remedy : build.remedies)
-    fmt::print("    {}  {}\n", remedy.rule.empty() ? "advice " : "learn  ", remedy.advice);
+    print_out("    {}  {}\n", remedy.rule.empty() ? "advice " : "learn  ", remedy.advice);
 }
 
 void print_table(const std::vector<Build>& builds, bool with_details) {
@@ -137,8 +138,8 @@ ExitStatus log(const LogOptions& options) {
   } else if (!builds.empty()) {
     print_table(builds, !options.atom.empty());
   } else {
-    fmt::print("no builds are recorded{}\n",
-               options.atom.empty() ? "" : fmt::format(" of \"{}\"", options.atom));
+    print_out("no builds are recorded{}\n",
+              options.atom.empty() ? "" : fmt::format(" of \"{}\"", options.atom));
   }
   return builds.empty() ? ExitStatus::no : ExitStatus::done;
 }

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "chroot/bubblewrap.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "history/history.hpp"
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
@@ -145,7 +146,7 @@ std::vector<std::string> unmet(const Resolved& resolved) {
 
 ExitStatus print_plan(const Resolved& resolved) {
   const std::vector<std::string> missing = unmet(resolved);
-  for (const std::string& sentence : missing) fmt::print(stderr, "crossrc: {}\n", sentence);
+  for (const std::string& sentence : missing) print_error("crossrc: {}\n", sentence);
   if (!missing.empty()) return ExitStatus::no;
   fmt::print("{}", words_of(resolved));
   return ExitStatus::done;
@@ -176,7 +177,7 @@ ExitStatus plan(const std::string& hooks) {
   if (builds_for_builder()) {
     const std::string reason = reason_against_toolchain();
     if (reason.empty()) return none();
-    fmt::print(stderr, "crossrc: {}\n", reason);
+    print_error("crossrc: {}\n", reason);
     return ExitStatus::no;
   }
   const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());

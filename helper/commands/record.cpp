@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/untrusted.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "history/collect.hpp"
 #include "history/history.hpp"
@@ -71,7 +72,7 @@ std::string plural(uint64_t count, const char* one, const char* many) {
 }
 
 void say(const char* function, const std::string& text) {
-  fmt::print("{} crossrc: {}\n", function, text);
+  print_out("{} crossrc: {}\n", function, text);
 }
 
 /// What happened as planned is told once; elog repeats it where instructions were in the way.

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 
 #include <csignal>
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ void rerun(const std::string& file) {
     ::unlink(file.c_str());
     twin::execute(state);
   } catch (const Error& error) {
-    fmt::print(stderr, "crossrc: cannot rerun: {}\n", error.what());
+    print_error("crossrc: cannot rerun: {}\n", error.what());
   }
   die_of_sigill();
 }

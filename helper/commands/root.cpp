@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "root/target_root.hpp"
 #include "rules/machines.hpp"
 
@@ -30,11 +31,9 @@ std::string prefix() {
 bool is_free(const std::vector<User>& users, const TargetRoot& place, const char* what) {
   constexpr size_t k_shown = 10;
   for (size_t i = 0; i < users.size() && i < k_shown; ++i)
-    fmt::print(stderr, "crossrc: process {} ({}): {}\n", users[i].process, users[i].name,
-               users[i].reason);
-  if (users.size() > k_shown) fmt::print(stderr, "crossrc: and {} more\n", users.size() - k_shown);
-  if (!users.empty())
-    fmt::print(stderr, "crossrc: \"{}\" is not {}\n", place.path().string(), what);
+    print_error("crossrc: process {} ({}): {}\n", users[i].process, users[i].name, users[i].reason);
+  if (users.size() > k_shown) print_error("crossrc: and {} more\n", users.size() - k_shown);
+  if (!users.empty()) print_error("crossrc: \"{}\" is not {}\n", place.path().string(), what);
   return users.empty();
 }
 
@@ -45,8 +44,8 @@ ExitStatus mount(const RootOptions& options) {
     if (is_built || !is_free(root::users_of(place.path()), place, "mounted")) return ExitStatus::no;
   }
   const bool done = place.mount(options.directory);
-  fmt::print("{}: {}mounted from {}\n", place.path().string(), done ? "" : "already ",
-             options.directory);
+  print_out("{}: {}mounted from {}\n", place.path().string(), done ? "" : "already ",
+            options.directory);
   return ExitStatus::done;
 }
 
@@ -55,7 +54,7 @@ ExitStatus umount(const RootOptions& options) {
   if (place.mounted() && !is_free(root::users_of(place.path()), place, "unmounted"))
     return ExitStatus::no;
   const bool done = place.umount();
-  fmt::print("{}: {}\n", place.path().string(), done ? "unmounted" : "not mounted");
+  print_out("{}: {}\n", place.path().string(), done ? "unmounted" : "not mounted");
   return ExitStatus::done;
 }
 
@@ -83,13 +82,13 @@ ExitStatus status(const RootOptions& options) {
                               {"from", mounted ? root::describe(*mounted) : ""},
                               {"users", to_json(users)},
                               {"builders", to_json(builders)}};
-    fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+    print_object(answer);
   } else {
-    fmt::print("{}: {}\n", place.path().string(),
-               mounted ? "mounted from " + root::describe(*mounted) : "not mounted");
+    print_out("{}: {}\n", place.path().string(),
+              mounted ? "mounted from " + root::describe(*mounted) : "not mounted");
     for (const auto* list : {&users, &builders}) {
       for (const User& user : *list)
-        fmt::print("  process {} ({}): {}\n", user.process, user.name, user.reason);
+        print_out("  process {} ({}): {}\n", user.process, user.name, user.reason);
     }
   }
   return is_as_asked(place, options) ? ExitStatus::done : ExitStatus::no;

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/print.hpp"
 #include "portage/settings.hpp"
 #include "rules/machines.hpp"
 #include "toolchain/llvm_links.hpp"
@@ -80,21 +81,21 @@ void print_json(const std::vector<toolchain::SlotLinks>& slots, const Tuples& tu
                             {"target", tuples.target},
                             {"written", !options.dry_run},
                             {"slots", list}};
-  fmt::print("{}\n", answer.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  print_object(answer);
 }
 
 void print_text(const std::vector<toolchain::SlotLinks>& slots, const LinksOptions& options) {
   for (const toolchain::SlotLinks& slot : slots) {
     const auto list = [&](const char* what, const std::vector<std::string>& names) {
       for (const std::string& name : names)
-        fmt::print("{} {}\n", what, (slot.directory / name).string());
+        print_out("{} {}\n", what, (slot.directory / name).string());
     };
     list("removed", slot.removed);
     list("made", slot.made);
     list("not ours, left alone:", slot.in_the_way);
-    fmt::print("{}: {} made, {} removed, {} kept{}\n", slot.directory.string(), slot.made.size(),
-               slot.removed.size(), slot.kept.size(),
-               options.dry_run ? " (nothing done: --dry-run)" : "");
+    print_out("{}: {} made, {} removed, {} kept{}\n", slot.directory.string(), slot.made.size(),
+              slot.removed.size(), slot.kept.size(),
+              options.dry_run ? " (nothing done: --dry-run)" : "");
   }
 }
 
@@ -114,7 +115,7 @@ ExitStatus llvm_links(const LinksOptions& options) {
     print_json(slots, tuples, options);
   else
     print_text(slots, options);
-  if (slots.empty()) fmt::print(stderr, "crossrc: no slot of LLVM in \"{}\"\n", llvm.string());
+  if (slots.empty()) print_error("crossrc: no slot of LLVM in \"{}\"\n", llvm.string());
   const bool is_whole = std::all_of(slots.begin(), slots.end(),
                                     [](const auto& slot) { return slot.in_the_way.empty(); });
   return slots.empty() || !is_whole ? ExitStatus::no : ExitStatus::done;

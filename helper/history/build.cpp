@@ -109,7 +109,7 @@ std::string to_json(const Build& build) {
                             {"twins", list_of(build.twins)},
                             {"refusals", list_of(build.refusals)},
                             {"remedies", list_of(build.remedies)}};
-  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  return object.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
 std::optional<Build> from_json(std::string_view line) {

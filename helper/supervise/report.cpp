@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/printable.hpp"
 
 #include <cstdio>
 #include <fcntl.h>
@@ -24,7 +25,7 @@ std::string describe(const Trap& trap) {
 
 /// One write, so that lines of parallel jobs do not mix. ` * ` is how Portage marks its own.
 void say(const std::string& text) {
-  const std::string line = fmt::format(" * crossrc: {}\n", text);
+  const std::string line = fmt::format(" * crossrc: {}\n", printable(text));
   try {
     write_all(STDERR_FILENO, line, "standard error");
   } catch (const SystemError&) { // nobody reads the log any more

@@ -1,6 +1,7 @@
 #include "supervise/supervise.hpp"
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 #include "base/process.hpp"
 #include "base/shared_memory.hpp"
 #include "supervise/filter.hpp"
@@ -33,7 +34,8 @@ constexpr int k_not_found = 127;
 [[noreturn]] void become(const std::vector<std::string>& command) {
   ::execvp(command.front().c_str(), pointers_to(command).data());
   const int status = errno == ENOENT ? k_not_found : k_cannot_run;
-  fmt::print(stderr, "crossrc: cannot run \"{}\": {}\n", command.front(), std::strerror(errno));
+  fmt::print(stderr, "crossrc: cannot run \"{}\": {}\n", printable(command.front()),
+             std::strerror(errno));
   ::_exit(status);
 }
 

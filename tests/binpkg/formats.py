@@ -4,6 +4,7 @@
 formats.py CROSSRC: run by the Python that has Portage.
 """
 
+import hashlib
 import io
 import os
 import tarfile
@@ -228,6 +229,62 @@ def files_only(pkgdir):
 
 
 @case
+def listed_twice(pkgdir):
+    """a file that two entries list is mended once, and both entries with it"""
+    bintree = tree(pkgdir)
+    path = add(bintree, place("a", "gpkg"), metadata("a"))
+    add(bintree, place("b", "xpak"), metadata("b"))
+    packages = os.path.join(pkgdir, "Packages")
+    header, first, *rest = content(packages).decode().split("\n\n")
+    header = header.replace("PACKAGES: 2", "PACKAGES: 3")
+    twice = "\n\n".join([header, first, first.replace("CPV: app-test/a-1", "CPV: app-test/a-2"), *rest])
+    for arguments in ([pkgdir], [path]):
+        with open(packages, "w") as file:
+            file.write(twice)
+        before = content(path)
+        repair("--dry-run", *arguments)
+        repair(*arguments)
+        line = f"PATH: {os.path.relpath(path, pkgdir)}\n"
+        entries = [block for block in content(packages).decode().split("\n\n") if line in block]
+        digest = hashlib.md5(content(path)).hexdigest()
+        for entry in entries:
+            check(f"CHOST: {TARGET}\n" in entry + "\n" or arguments == [pkgdir], entry)
+            check(f"MD5: {digest}\n" in entry, entry)
+        check(len(entries) == 2, entries)
+        check(read(path, bintree.settings)["CHOST"] == f"{TARGET}\n".encode(), "the package")
+        with open(path, "wb") as file:
+            file.write(before)
+        stamp = int(first.split("MTIME: ")[1].split("\n")[0])
+        os.utime(path, (stamp, stamp))
+    check(not [name for name in contents(pkgdir) if name.endswith(".crossrc")], "leftovers")
+
+
+@case
+def too_much_metadata(pkgdir):
+    """metadata of gigabytes are refused by name, and other packages are mended"""
+    bintree = tree(pkgdir)
+    paths = [add(bintree, place(name, "gpkg"), metadata(name)) for name in "abc"]
+    size = 6 << 30
+
+    def header(name, size):
+        member = tarfile.TarInfo(f"b-1-1/{name}")
+        member.size = size
+        return member.tobuf(tarfile.GNU_FORMAT)
+
+    nothing = hashlib.sha512(b"").hexdigest()
+    manifest = f"DATA gpkg-1 0 SHA512 {nothing}\nDATA metadata.tar {size} SHA512 {nothing}\n".encode()
+    with open(paths[1], "wb") as file:
+        file.write(header("gpkg-1", 0) + header("metadata.tar", size))
+        file.seek(size, 1)
+        file.write(header("Manifest", len(manifest)) + manifest + bytes(-len(manifest) % 512 + 1024))
+    done = repair(pkgdir, status=1)
+    check(f'"{paths[1]}" stays as it is' in done.stderr and "at most" in done.stderr, done.stderr)
+    os.unlink(paths[1])
+    for path in (paths[0], paths[2]):
+        check(read(path, bintree.settings)["CHOST"] == f"{TARGET}\n".encode(), path)
+
+
+@case
 def missing_files(pkgdir):
     """files that are not there are told, and their entries stay"""
     bintree = tree(pkgdir)
@@ -302,5 +359,5 @@ def without_to(pkgdir):
 
 
 main([every_compression, image_stays, long_window, without_chost, odd_values, tar_formats,
-      other_architectures, after_index_only, interrupted, files_only, missing_files, dry_run,
-      links_and_others, without_to])
+      other_architectures, after_index_only, interrupted, files_only, listed_twice, too_much_metadata,
+      missing_files, dry_run, links_and_others, without_to])

@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(harmless_text_is_one_line_of_limited_length) {
   BOOST_TEST(harmless("a\x1b[2J\nb\x7f", 100) == "a?[2J?b?");
   BOOST_TEST(harmless("abcdef", 3) == "abc...");
   BOOST_TEST(harmless("ümlaut", 100) == "ümlaut");
+  BOOST_TEST(harmless("aü", 2) == "a...");
+  BOOST_TEST(harmless("a\tb\xc2\x9b", 100) == "a?b?");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 #include "image/sysroot.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace crossrc;
@@ -39,13 +41,51 @@ BOOST_AUTO_TEST_CASE(texts_change_in_place_and_nothing_else) {
   replace_file(deep / "binary", std::string("\0cc --sysroot=/r x", 18));
   replace_file(deep / "other", "cc");
   const auto time = fs::last_write_time(deep / "config");
-  const auto changed = strip_sysroot(image.path(), "/r");
-  BOOST_TEST(changed.size() == 1U);
-  BOOST_TEST(changed.at(0) == fs::path("/usr/lib/config"));
+  const auto stripped = strip_sysroot(image.path(), "/r");
+  BOOST_TEST(stripped.failed.empty());
+  BOOST_TEST(stripped.changed.size() == 1U);
+  BOOST_TEST(stripped.changed.at(0) == fs::path("/usr/lib/config"));
   BOOST_TEST(read_file(deep / "second") == "cc x");
   BOOST_TEST((fs::last_write_time(deep / "config") == time));
   BOOST_TEST((fs::status(deep / "config").permissions() == fs::perms(0750)));
   BOOST_TEST(read_file(deep / "binary").size() == 18U);
+}
+
+BOOST_AUTO_TEST_CASE(the_option_is_found_wherever_pieces_of_a_long_text_meet) {
+  const TemporaryDirectory image(fs::temp_directory_path());
+  constexpr size_t k_piece = 32768;
+  const std::string option = " --sysroot=/r/";
+  std::string text;
+  std::string expected;
+  for (size_t i = 0; i < option.size() + 3; ++i) {
+    const std::string before((i + 1) * k_piece - text.size() - i, 'x');
+    text += before + option + "\n";
+    expected += before + "\n";
+  }
+  text += "--sysroot=/r";
+  replace_file(image.path() / "long", text);
+  replace_file(image.path() / "longer", std::string(3 * k_piece - 5, 'x') + "--sysroot=/r/usr");
+  BOOST_TEST(strip_sysroot(image.path(), "/r").changed.size() == 1U);
+  BOOST_TEST((read_file(image.path() / "long") == expected));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_fails_is_told_of_and_the_next_is_stripped) {
+  const TemporaryDirectory image(fs::temp_directory_path());
+  fs::create_directory(image.path() / "a");
+  replace_file(image.path() / "a/second", "cc --sysroot=/r");
+  replace_file(image.path() / "first", "cc --sysroot=/r");
+  rlimit usual{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_FSIZE, &usual) == 0);
+  // nothing can be written: a signal that is ignored makes it an error
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit none{0, usual.rlim_max};
+  BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+  const auto stripped = strip_sysroot(image.path(), "/r");
+  ::setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, handler);
+  BOOST_TEST(stripped.changed.empty());
+  BOOST_TEST(stripped.failed.size() == 2U);
+  BOOST_TEST(read_file(image.path() / "first") == "cc --sysroot=/r");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
