@@ -94,6 +94,7 @@ check: deps ## set up and run all tests; the last line is N passed, N failed
 	  "tests/faults/run" \
 	  "tests/programs/run" \
 	  "tests/isa/run" \
+	  "UNIT_TESTS=build-asan/unit-tests tests/cpus/run" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/run $(EMERGE_CASES)" \
 	  "CROSSRC_TEST_DIR=$(TEST_DIR) tests/emerge/never_worse/run $(EMERGE_CASES)" \
 	  "tests/bench/plan" \

@@ -135,8 +135,8 @@ constexpr auto k_identity = std::to_array<Leaf>({
 
 constexpr uint32_t k_os_saves_state = 1U << 27U; // CPUID.1:ECX.OSXSAVE: xgetbv works
 
-std::array<uint32_t, 4> cpuid(uint32_t leaf, uint32_t subleaf) {
-  std::array<uint32_t, 4> out{};
+CpuAnswers::Registers cpuid(uint32_t leaf, uint32_t subleaf) {
+  CpuAnswers::Registers out{};
   if (__get_cpuid_count(leaf, subleaf, &out[0], &out[1], &out[2], &out[3]) == 0) return {};
   return out;
 }
@@ -149,10 +149,11 @@ uint32_t saved_state() {
   return low;
 }
 
-bool present(const Bit& bit, uint32_t state) {
+bool present(const Bit& bit, const CpuAnswers& machine) {
   const auto needed = static_cast<uint32_t>(bit.state);
-  return (state & needed) == needed &&
-         ((cpuid(bit.leaf, bit.subleaf)[static_cast<size_t>(bit.where)] >> bit.number) & 1U) != 0;
+  const auto registers = machine.cpuid(bit.leaf, bit.subleaf);
+  return (machine.saved_state & needed) == needed &&
+         ((registers[static_cast<size_t>(bit.where)] >> bit.number) & 1U) != 0;
 }
 
 /// Calls `mark` for every ISA set of Zydis whose extension is `name`.
@@ -165,10 +166,13 @@ template <typename Mark> void for_sets_of(std::string_view name, Mark mark) {
 } // namespace
 
 Cpu Cpu::detect() {
+  return of({cpuid, saved_state()});
+}
+
+Cpu Cpu::of(const CpuAnswers& machine) {
   Cpu cpu;
-  const uint32_t state = saved_state();
   for (const Bit& bit : k_bits) {
-    if (present(bit, state)) continue;
+    if (present(bit, machine)) continue;
     for_sets_of(bit.extension, [&](size_t set) { cpu.lacking_.set(set); });
   }
   return cpu;

@@ -5,6 +5,7 @@
 #include "isa/ask.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
@@ -79,6 +80,24 @@ void add_others(const Words& gcc, const std::set<std::string>& options,
   }
 }
 
+/// `lacking` without what CPUs pass over that do not have it, prefixes that mean nothing there
+/// (-mhle): no program has to ask for it, so its option predefines nothing.
+Words without_ignored(const Words& gcc, const Words& flags, Words lacking) {
+  if (lacking.empty()) return lacking;
+  const std::string all = predefined(gcc, machine_flags(flags));
+  std::string usual;
+  std::erase_if(lacking, [&](const std::string& option) {
+    std::string name = option.substr(k_on.size());
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    });
+    if (all.find("#define __" + name + "__ ") != std::string::npos) return false;
+    if (usual.empty()) usual = predefined(gcc, {});
+    return predefined(gcc, {option}) == usual;
+  });
+  return lacking;
+}
+
 /// The compiler for the ABI that the flags choose: options differ with it that are no instruction
 /// sets, and what is predefined.
 Words for_abi_of(const Words& flags, Words gcc) {
@@ -100,10 +119,10 @@ Needs gcc_needs(const Words& compiler, const Words& flags) {
     const auto set = sets.find(option);
     if (set == sets.end()) continue;
     result.enable.push_back(option);
-    if (set->second) continue;
-    result.lacking.push_back(option);
-    result.disable.push_back(opposite(option));
+    if (!set->second) result.lacking.push_back(option);
   }
+  result.lacking = without_ignored(gcc, flags, std::move(result.lacking));
+  std::ranges::transform(result.lacking, std::back_inserter(result.disable), opposite);
   return result;
 }
 

@@ -1,10 +1,13 @@
 #define BOOST_TEST_DYN_LINK
+#include "../../cpus/machines.h"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "isa/cpu.hpp"
 
+#include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <set>
 
 using namespace crossrc::isa;
@@ -59,10 +62,78 @@ const Pair k_pairs[] = {
     {"clzero", ZYDIS_ISA_SET_CLZERO},
 };
 
+Cpu machine(std::string_view name) {
+  const auto* found = std::ranges::find(cpuid_machines, name, &cpuid_machine::name);
+  return Cpu::of({[found](uint32_t leaf, uint32_t subleaf) {
+                    CpuAnswers::Registers registers{};
+                    cpuid_of(found, leaf, subleaf, registers.data());
+                    return registers;
+                  },
+                  found->saved_state});
+}
+
+struct Machine {
+  const char* name;
+  const char* has;   ///< extensions, of those that machines differ in
+  const char* lacks; ///< the rest of them
+};
+
+std::ostream& operator<<(std::ostream& out, const Machine& machine) {
+  return out << machine.name;
+}
+
+const Machine k_machines[] = {
+    {"skylake-avx512",
+     "SSE42 POPCNT AVX AVX2 FMA BMI1 BMI2 LZCNT MOVBE RDRAND RDSEED XSAVEC RTM "
+     "AVX512F AVX512BW PKU",
+     "SSE4A SHA GFNI VAES AVX512_VNNI CLZERO FMA4 XOP"},
+    {"haswell", "SSE42 POPCNT AVX AVX2 FMA BMI1 BMI2 LZCNT MOVBE RDRAND",
+     "SSE4A RDSEED XSAVEC RTM AVX512F AVX512BW PKU SHA GFNI VAES AVX512_VNNI CLZERO FMA4 XOP"},
+    {"znver4",
+     "SSE42 POPCNT AVX AVX2 FMA BMI1 BMI2 LZCNT MOVBE RDRAND RDSEED XSAVEC AVX512F "
+     "AVX512BW PKU SSE4A SHA GFNI VAES AVX512_VNNI CLZERO",
+     "RTM FMA4 XOP TBM LWP AMD3DNOW AMX_TILE"},
+    {"nehalem", "SSE3 SSSE3 SSE4 SSE42 POPCNT CMPXCHG16B LAHF RDTSCP",
+     "AVX AVX2 FMA BMI1 BMI2 LZCNT MOVBE RDRAND RDSEED XSAVE XSAVEC RTM AVX512F AVX512BW PKU SSE4A "
+     "SHA GFNI VAES AES PCLMULQDQ F16C FMA4 XOP"},
+};
+
+bool lacks(const Cpu& cpu, std::string_view extension) {
+  for (int set = 1; set <= ZYDIS_ISA_SET_MAX_VALUE; ++set) {
+    if (extension_name(static_cast<ZydisISASet>(set)) == extension)
+      return cpu.lacks(static_cast<ZydisISASet>(set));
+  }
+  BOOST_FAIL("no such extension: " << extension);
+  return false;
+}
+
+/// tests/cpus/run makes CPUID answer for another machine than the kernel.
+boost::test_tools::assertion_result is_this_machine(boost::unit_test::test_unit_id /*test*/) {
+  return std::getenv("CROSSRC_TEST_CPU") == nullptr;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(cpu)
 
+BOOST_DATA_TEST_CASE(knows_other_machines, k_machines, machine) {
+  const Cpu cpu = ::machine(machine.name);
+  for (const std::string& name : crossrc::words(machine.has))
+    BOOST_TEST(!lacks(cpu, name), name << " is there");
+  for (const std::string& name : crossrc::words(machine.lacks))
+    BOOST_TEST(lacks(cpu, name), name << " is not there");
+}
+
+BOOST_AUTO_TEST_CASE(vectors_want_registers_that_the_kernel_saves) {
+  const auto all = [](uint32_t, uint32_t) { return CpuAnswers::Registers{~0U, ~0U, ~0U, ~0U}; };
+  BOOST_TEST(lacks(Cpu::of({all, 0x3}), "AVX"));
+  BOOST_TEST(!lacks(Cpu::of({all, 0x3}), "BMI1"));
+  BOOST_TEST(!lacks(Cpu::of({all, 0x7}), "AVX"));
+  BOOST_TEST(lacks(Cpu::of({all, 0x7}), "AVX512F"));
+  BOOST_TEST(!lacks(Cpu::of({all, 0xe7}), "AVX512F"));
+}
+
+BOOST_TEST_DECORATOR(*boost::unit_test::precondition(is_this_machine))
 BOOST_DATA_TEST_CASE(finds_what_the_kernel_finds, k_pairs, pair) {
   static const std::set<std::string> flags = kernel_flags();
   BOOST_TEST(Cpu::detect().lacks(pair.set) == !flags.contains(pair.flag));

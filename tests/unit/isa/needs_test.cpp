@@ -105,6 +105,11 @@ BOOST_DATA_TEST_CASE(what_is_no_instruction_set_is_not_disabled, k_compilers, co
   }
 }
 
+BOOST_AUTO_TEST_CASE(prefixes_that_mean_nothing_on_other_cpus_cannot_trap) {
+  BOOST_TEST(has(isa::needs("gcc", {"-mhle"}).enable, "-mhle"));
+  BOOST_TEST(!may_trap("gcc", {"-mhle"}));
+}
+
 BOOST_DATA_TEST_CASE(refused_flags_are_said_in_the_compilers_words, k_compilers, compiler) {
   const auto names_it = [&](const crossrc::InputError& error) {
     const std::string text = error.what();

@@ -25,7 +25,7 @@ case $* in
   *-march=old*--help=target* | *-march=x86-64-v3*--help=target*)
     printf '  %s\t[enabled]\n' -mavx -mxop -m128bit-long-double ;;
   *--help=target*) printf '  %s\t[enabled]\n' -m128bit-long-double ;;
-  *) echo '#define __x86_64__ 1' ;;
+  *) echo '#define __XOP__ 1' ;;
 esac
 )";
 

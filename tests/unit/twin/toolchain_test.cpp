@@ -72,7 +72,11 @@ BOOST_FIXTURE_TEST_CASE(the_builders_compiler_of_the_same_version_comes_first, W
 
 BOOST_AUTO_TEST_CASE(instruction_sets_that_this_cpu_lacks_go) {
   Toolchain all({"", "", {}});
-  BOOST_TEST(kept(all, "-march=bdver4 -mtune=bdver4 -mfma4 -mxop -mtbm -msse4a") == "");
+  BOOST_TEST(kept(all, "-march=bdver4 -mtune=bdver4 -mfma4 -mxop -mtbm") == "");
+  for (const char* flag : {"-msse4a", "-mavx512f", "-mavx2", "-mfma", "-mrtm", "-msha"}) {
+    const bool is_lacking = isa::may_trap("gcc", {flag}); // on AMD another than on Intel
+    BOOST_TEST(kept(all, flag) == (is_lacking ? "" : flag), flag);
+  }
   BOOST_TEST(kept(all, "-march=native -mcpu=x") == "");
 }
 
@@ -104,8 +108,12 @@ BOOST_AUTO_TEST_CASE(machine_flags_that_are_no_instruction_sets_stay) {
   Toolchain all({"", "", {}});
   const std::string flags =
       "-m64 -mno-red-zone -mcmodel=large -mtls-dialect=gnu2 -mno-fma4 "
-      "-mfpmath=sse -mstackrealign -mpreferred-stack-boundary=4 -maccumulate-outgoing-args";
+      "-mfpmath=sse -mstackrealign -mpreferred-stack-boundary=4 -maccumulate-outgoing-args "
+      "-mlong-double-64 -mabi=ms -mgeneral-regs-only";
   BOOST_TEST(kept(all, flags) == flags);
+  const Words sets = for_cpu(all, "-march=bdver4 -mlong-double-64");
+  BOOST_TEST(std::ranges::count(sets, "-mno-fma4") == 1);
+  BOOST_TEST(std::ranges::count(sets, "-mno-long-double-64") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(clang_is_asked_about_its_own_flags) {
