@@ -6,6 +6,7 @@
 #include "commands/commands.hpp"
 #include "commands/print.hpp"
 #include "history/history.hpp"
+#include "isa/own_cpu.hpp"
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
@@ -13,6 +14,7 @@
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -106,9 +108,23 @@ rules::CarriedPlan carried_of(const Resolved& resolved) {
   return carried;
 }
 
+/// Of what is not supervised nobody will tell which commands these flags came to.
+void tell_own_cpu(const rules::CarriedPlan& carried) {
+  for (const char* name : {"CFLAGS", "CXXFLAGS", "FFLAGS", "FCFLAGS", "RUSTFLAGS"}) {
+    const auto set = std::ranges::find(carried.variables, name, &rules::Carried::name);
+    const auto value = set == carried.variables.end() ? rules::process_variable(name) : set->result;
+    const std::string flag = isa::own_cpu_flag(words(value.value_or("")));
+    if (flag.empty()) continue;
+    fmt::print(stderr,
+               "crossrc: {} in {} means the CPU of this machine, not the target's: name that\n",
+               flag, name);
+  }
+}
+
 std::string words_of(const Resolved& resolved) {
   const rules::Plan& plan = resolved.plan;
   const rules::CarriedPlan carried = carried_of(resolved);
+  tell_own_cpu(carried);
   Words words;
   words.add("crossrc", "1");
   words.add("package", plan.package.cpv());

@@ -103,6 +103,25 @@ void print_refusals(const Build& build, const fs::path& temporary) {
     say(function, "more in " + (temporary / "crossrc/failures").string());
 }
 
+/// Commands that compiled for the CPU of this machine; the phases' supervisors noted them.
+void print_own_cpu(const fs::path& temporary) {
+  constexpr size_t k_largest = size_t{1} << 20U;
+  constexpr size_t k_shown = 3;
+  const std::string text =
+      read_untrusted(temporary, "crossrc/own-cpu", k_largest, Part::head).value_or("");
+  std::vector<std::string_view> lines = split(text, '\n');
+  std::erase(lines, "");
+  if (lines.empty()) return;
+  say("ewarn", fmt::format("{} for the CPU of this machine, not of a named one: what {} made for "
+                           "the target may not run there",
+                           plural(lines.size(), "command compiled", "commands compiled"),
+                           lines.size() == 1 ? "it" : "they"));
+  for (size_t i = 0; i < std::min(k_shown, lines.size()); ++i)
+    say("ewarn", "    " + harmless(lines[i], k_longest_word));
+  say("ewarn", "name the target's CPU in these flags; where the package's own files have them, it "
+               "may have an option against that, else a rule's env can set another");
+}
+
 /// What cannot be found out is no reason to say nothing else.
 void diagnose(Build& build) {
   try {
@@ -148,6 +167,7 @@ void record(const Arguments& arguments) {
   history::read_events(temporary, build);
   if (build.built) print_summary(build, counted);
   print_refusals(build, temporary);
+  print_own_cpu(temporary);
   if (!build.built) diagnose(build);
   print_remedies(build);
   keep_in_history(build);

@@ -5,6 +5,7 @@
 #include "base/ownership.hpp"
 #include "doctor/hook.hpp"
 #include "doctor/kernel.hpp"
+#include "doctor/package_env.hpp"
 #include "doctor/packages.hpp"
 #include "doctor/profile.hpp"
 #include "doctor/repository.hpp"
@@ -71,7 +72,8 @@ struct Facts {
   Hook guard; ///< the same in the builder's own configuration
   std::vector<Exposure> exposures;
   Kernel kernel;
-  rules::Survey survey; ///< of the target's flags
+  rules::Survey survey;                        ///< of the target's flags
+  std::vector<OwnCpuSetting> own_cpu_settings; ///< of single packages of the target
   std::vector<Difference> differences;
 };
 

@@ -1,7 +1,9 @@
 // What the target's flags mean here.
+#include "base/shell.hpp"
 #include "base/text.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/remedy.hpp"
+#include "isa/own_cpu.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,23 +13,27 @@
 namespace crossrc::doctor {
 namespace {
 
-bool means_this_cpu(const std::string& flag) {
-  return flag == "-march=native" || flag.ends_with("target-cpu=native");
-}
-
 std::optional<Finding> cpu_is_named(const Facts& facts) {
   if (!facts.of_target.problem.empty()) return std::nullopt;
   for (const char* name : {"CFLAGS", "CXXFLAGS", "FFLAGS", "FCFLAGS", "RUSTFLAGS"}) {
     std::vector<std::string> flags = words(facts.of_target.get(name));
-    const auto found = std::find_if(flags.begin(), flags.end(), means_this_cpu);
-    if (found == flags.end()) continue;
-    const std::string flag = *found;
-    std::erase(flags, flag);
-    flags.push_back(flag.substr(0, flag.size() - 6) + "CPU");
+    const std::string flag = isa::own_cpu_flag(flags);
+    if (flag.empty()) continue;
+    for (std::string& each : flags) {
+      if (isa::own_cpu_flag({each}).empty()) continue;
+      each.replace(each.size() - 6, 6, "CPU");
+    }
     return wrong(fmt::format("{} in {} means the builder's CPU: write the target's for CPU, as "
                              "gcc -march=native -Q --help=target tells it there",
                              flag, name),
                  assign(facts.of_target, name, join(flags, " ")));
+  }
+  if (!facts.own_cpu_settings.empty()) {
+    const OwnCpuSetting& setting = facts.own_cpu_settings.front();
+    return wrong(
+        fmt::format("{} in {} of \"{}\" means the builder's CPU: write the target's for CPU",
+                    setting.flag, setting.variable, setting.file.string()),
+        fmt::format("sed -i 's/=native/=CPU/g' {}", shell_quote(setting.file.string())));
   }
   return ok("the target's flags do not ask for the CPU that compiles");
 }

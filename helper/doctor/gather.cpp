@@ -97,6 +97,7 @@ Facts gather(const fs::path& directory) {
   facts.kernel = probe_kernel(facts.hook.helper);
   facts.exposures = find_exposures(files_that_decide(facts));
   facts.survey = survey_flags(facts);
+  facts.own_cpu_settings = find_own_cpu_settings(config_root);
   facts.differences = find_differences(facts.files.rules, facts.builder.root, facts.target.root);
   return facts;
 }

@@ -1,11 +1,14 @@
 #include "supervise/recorder.hpp"
 
 #include "base/file.hpp"
+#include "base/text.hpp"
+#include "base/untrusted.hpp"
 #include "journal/named_files.hpp"
 #include "journal/response.hpp"
 #include "supervise/input_copy.hpp"
 #include "supervise/remote.hpp"
 #include "twin/compiler_call.hpp"
+#include "twin/own_cpu.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,6 +19,10 @@ namespace crossrc::supervise {
 namespace {
 
 using journal::Tool;
+
+// Of the file that tells of this machine's CPU: nobody reads more.
+constexpr unsigned k_most_lines = 1000;
+constexpr size_t k_longest_line = 300;
 
 bool was_started_by_a_tool(pid_t thread) {
   // The caller has not executed yet: its exe is still its parent's program.
@@ -102,7 +109,7 @@ journal::Writer open_journal(const std::filesystem::path& file, const Identity& 
 Recorder::Recorder(const std::filesystem::path& directory, const Identity& master)
     : master_(master), writer_(open_journal(directory / "commands", master)),
       keeper_(directory / "sources"), mark_(directory / "libraries"),
-      libraries_(std::filesystem::exists(mark_) ? 1 : 0) {}
+      libraries_(std::filesystem::exists(mark_) ? 1 : 0), own_cpu_(directory / "own-cpu") {}
 
 void Recorder::consider(const Notification& notification, const std::string& path,
                         const Listener& listener, bool may_be_elsewhere) {
@@ -129,6 +136,7 @@ void Recorder::consider(const Notification& notification, const std::string& pat
   if (!listener.is_waiting(notification.id)) return;
   writer_.append(command);
   if (makes_library(command)) note_library();
+  note_own_cpu(command);
   if (*tool == Tool::compiler || *tool == Tool::launcher || *tool == Tool::assembler ||
       *tool == Tool::linker)
     keep_sources(command, notification, listener);
@@ -153,6 +161,15 @@ void Recorder::keep_named_files(const journal::Command& command, const twin::Com
     if (is_macro || is_source || argument.kind == twin::ArgumentKind::output) continue;
     for (const std::string& word : argument.words) consider(word);
   }
+}
+
+void Recorder::note_own_cpu(const journal::Command& command) {
+  const std::string flag = twin::own_cpu_flag(command);
+  if (flag.empty() || own_cpu_lines_++ >= k_most_lines) return;
+  const std::string said =
+      fmt::format("{} in {}: {}", flag, command.directory.native(), join(command.argv, " "));
+  const ActingAs writer(master_);
+  append_line(own_cpu_, harmless(said, k_longest_line));
 }
 
 void Recorder::keep_sources(const journal::Command& command, const Notification& notification,

@@ -29,6 +29,7 @@ public:
 private:
   void note_library();
   void keep_named_files(const journal::Command& command, const twin::CompilerCall& call);
+  void note_own_cpu(const journal::Command& command);
   void keep_sources(const journal::Command& command, const Notification& notification,
                     const Listener& listener);
 
@@ -37,6 +38,8 @@ private:
   journal::SourceKeeper keeper_;
   std::filesystem::path mark_; ///< a file that is there if any was
   unsigned libraries_;
+  std::filesystem::path own_cpu_; ///< lines of commands that compile for this machine's CPU
+  unsigned own_cpu_lines_ = 0;
 };
 
 } // namespace crossrc::supervise

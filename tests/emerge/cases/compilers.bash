@@ -180,3 +180,19 @@ case_launcher_in_cc() {
     >> "${root}/etc/portage/make.conf"
   builds_with_launchers
 }
+
+# Flags for the CPU of whoever compiles make a package for the builder, whether anything traps or not.
+case_march_native_is_told() {
+  real_root
+  printf '%s\n' 'CFLAGS="-O2 -march=native"' 'CXXFLAGS="-O2 -mtune=native"' >> "${root}/etc/portage/make.conf"
+  bits_with 'method: native' 'trap: rerun'
+  local told='crossrc: -march=native in CFLAGS means the CPU of this machine'
+  expect_match "${root}/emerge.log" "${told}"
+  expect_match "${root}/emerge.log" 'crossrc: 1 command compiled for the CPU of this machine'
+  expect_match "${root}/emerge.log" 'crossrc: +-march=native in .*: .*gcc .*-march=native .*bits\.c'
+  expect_no_match "${root}/emerge.log" 'CXXFLAGS means'
+  rm -rf "${root}/tmp/portage" # kept for the questions above, and read again by the next build
+  bits_with 'method: native' 'trap: off'
+  expect_match "${root}/emerge.log" "${told}"
+  expect_no_match "${root}/emerge.log" 'compiled for the CPU of this machine'
+}
