@@ -119,8 +119,7 @@ std::vector<fs::path> libraries_of_compilers() {
   std::error_code error;
   for (fs::path& library : libraries) library = fs::canonical(library, error);
   std::ranges::sort(libraries);
-  const auto doubles = std::ranges::unique(libraries);
-  libraries.erase(doubles.begin(), doubles.end());
+  libraries.erase(std::unique(libraries.begin(), libraries.end()), libraries.end());
   return libraries;
 }
 

@@ -138,7 +138,7 @@ public:
   /// The first program called `name` that is no launcher.
   [[nodiscard]] std::optional<fs::path> find_compiler(const std::string& name) const {
     for (const std::string_view directory : directories()) {
-      const auto found = find_program(name, directory.empty() ? "." : directory);
+      auto found = find_program(name, directory.empty() ? "." : directory);
       if (found && !is_launcher(*found)) return found;
     }
     return std::nullopt;
