@@ -4,6 +4,7 @@ the file MARKER when its twin is wanted, and all that it starts has its working 
 or names it. Prints how long it took to end. Fails if it takes longer with crossrc than 1.5 times as long
 as without, and half a second, if it ends in another way, or leaves anything behind."""
 
+import contextlib
 import os
 import random
 import signal
@@ -83,7 +84,8 @@ def interrupt(command, number, moment):
     rest = end_of_all(directory)
     text = ", ".join(describe(p) for p in rest)
     for process in rest:
-        os.kill(int(process), signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(process), signal.SIGKILL)
     return seconds, status, text
 
 
