@@ -19,6 +19,14 @@ void read_method(const Node& node, Settings& settings, Report& report) {
     return;
   }
   const std::vector<std::string_view> names = names_of(k_methods);
+  // What the guide counts on with is asked for beside a method.
+  for (const auto& [number, key] : {std::pair{"8", "both"}, std::pair{"9", "identical"}}) {
+    if (node.kind != Kind::scalar || node.text != number) continue;
+    report.error(node.place(), fmt::format("the guide's method {0} is the key \"{1}\", beside a "
+                                           "method: expected \"{1}: [category/name]\"",
+                                           number, key));
+    return;
+  }
   // "or 1 to 7" belongs to the last name: it is no name itself, so no typo leads to it.
   if (node.kind == Kind::scalar) {
     report.error(node.place(), unknown("method", node.text, names) + ", or its number, 1 to 7");
