@@ -2,6 +2,7 @@
 #include "commands/commands.hpp"
 #include "commands/print.hpp"
 #include "rules/load.hpp"
+#include "rules/overlooked.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -67,10 +68,26 @@ void print_text(const rules::Sources& sources, const rules::Report& report, size
             errors == 0 ? "valid" : count(errors, "error"));
 }
 
+/// What is not read, or not for what emerge builds, is no error of the files.
+std::vector<std::string> overlooked(const CheckOptions& options, const rules::Sources& files,
+                                    const rules::Rules& rules) {
+  std::vector<std::string> texts;
+  if (!options.files.empty()) return texts;
+  const rules::Target target = rules::find_target(rules.target, rules::process_variable);
+  const rules::Roots roots = rules::roots_in(rules::process_variable, root_of(options), rules,
+                                             options.config_root.empty() ? "/" : target.root);
+  for (const rules::Overlooked& file : rules::unread_rules(files, roots))
+    texts.push_back(rules::text_of(file));
+  const auto reason = rules::no_plan(files, target, roots);
+  if (reason && !reason->message.empty()) texts.push_back(rules::text_of(*reason));
+  return texts;
+}
+
 ExitStatus check(const CheckOptions& options) {
   const rules::Sources files = sources(options);
   rules::Report report;
   const rules::Rules rules = rules::load(files, report);
+  for (const std::string& text : overlooked(options, files, rules)) report.warning({}, text);
   if (options.json) {
     print_json(files, report);
   } else {

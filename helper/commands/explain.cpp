@@ -8,6 +8,7 @@
 #include "rules/compiler.hpp"
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
+#include "rules/overlooked.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
 #include "rules/traps.hpp"
@@ -38,6 +39,7 @@ struct Explanation {
   rules::Target target;
   std::vector<rules::Assignment> environment;
   std::vector<std::string> notes;
+  std::string no_plan; ///< why emerge would have none; empty: it would
 };
 
 fs::path root_of(const ExplainOptions& options) {
@@ -78,14 +80,23 @@ std::optional<portage::Metadata> find_metadata(const portage::Package& package,
   return found ? found : portage::installed_metadata(target_root, package);
 }
 
-void add_metadata(portage::Package& package, const ExplainOptions& options,
+/// False if nothing is known of it.
+bool add_metadata(portage::Package& package, const ExplainOptions& options,
                   portage::Settings& settings, const std::string& target_root) {
-  if (const auto found = find_metadata(package, settings, target_root))
-    portage::set_metadata(*found, package);
-  if (options.inherits.empty()) return;
+  const auto found = find_metadata(package, settings, target_root);
+  if (found) portage::set_metadata(*found, package);
+  if (options.inherits.empty()) return found.has_value();
   package.inherited.emplace();
   for (const std::string_view eclass : split(options.inherits, ','))
     package.inherited->emplace_back(eclass);
+  return true;
+}
+
+std::string without_rules(const rules::Sources& sources, const rules::Roots& roots) {
+  if (roots.root == "/" && roots.sysroot == "/")
+    return "ROOT is \"/\": what emerge builds is for the builder";
+  return fmt::format("there are no rules in \"{}\"{}", (roots.config_root / "etc/portage").string(),
+                     sources.unread.empty() ? "" : " that are read");
 }
 
 std::vector<const rules::Rule*> undecided_rules(const rules::Rules& rules,
@@ -97,21 +108,38 @@ std::vector<const rules::Rule*> undecided_rules(const rules::Rules& rules,
   return result;
 }
 
-Explanation make_explanation(const rules::Rules& rules, portage::Package package,
-                             const ExplainOptions& options) {
+Explanation make_explanation(const rules::Sources& sources, portage::Package package,
+                             const ExplainOptions& options, const rules::Rules& rules) {
   portage::Settings settings(root_of(options));
   const rules::Lookup lookup = make_lookup(options, settings);
   Explanation result;
   result.target = rules::find_target(rules.target, with_root(options, lookup));
-  add_metadata(package, options, settings, result.target.root);
+  const std::string prefix = lookup("EPREFIX").value_or("");
+  const bool is_known = add_metadata(package, options, settings, result.target.root + prefix);
+  if (!is_known && settings.problem().empty())
+    result.notes.push_back(
+        fmt::format("no repository has {}, and it is not installed in \"{}\": what it "
+                    "inherits and depends on is not known",
+                    package.cpv(), result.target.root + prefix));
+  const rules::Roots roots =
+      rules::roots_in(rules::process_variable, root_of(options), rules,
+                      options.config_root.empty() ? "/" : result.target.root);
+  for (const rules::Overlooked& file : rules::unread_rules(sources, roots))
+    result.notes.push_back(rules::text_of(file));
   result.plan = rules::make_plan(rules, package);
+  if (const auto reason = rules::no_plan(sources, result.target, roots)) {
+    result.no_plan =
+        reason->message.empty() ? without_rules(sources, roots) : rules::text_of(*reason);
+    return result;
+  }
   result.undecided = undecided_rules(rules, result.plan);
   result.builder = rules::find_builder(rules.builder, lookup);
   result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
   rules::find_out_traps(result.plan, result.environment, lookup);
-  result.notes = rules::missing_facts(result.plan, result.builder, result.target);
+  const auto missing = rules::missing_facts(result.plan, result.builder, result.target);
+  result.notes.insert(result.notes.end(), missing.begin(), missing.end());
   const auto unmet =
-      rules::unmet_requirements(result.plan, result.builder.root, result.target.root);
+      rules::unmet_requirements(result.plan, result.builder.root, result.target.root + prefix);
   result.notes.insert(result.notes.end(), unmet.begin(), unmet.end());
   const auto compiler = rules::missing_compiler(
       result.plan, rules::chost_of(result.plan, result.builder, result.target, lookup), lookup);
@@ -141,18 +169,21 @@ void print_json(const Explanation& explanation) {
     if (assignment.value) value = *assignment.value;
     environment[assignment.name] = value;
   }
-  const ordered_json answer{{"package", plan.package.cpv()},
-                            {"method", plan.method().name},
-                            {"environment", environment},
-                            {"rules", to_json(plan.rules)},
-                            {"undecided", to_json(explanation.undecided)},
-                            {"trap", plan.trap()},
-                            {"phases", plan.phases()},
-                            {"supervise", plan.supervised()},
-                            {"can_trap", !plan.cannot_trap},
-                            {"target", explanation.target.chost},
-                            {"root", explanation.target.root},
-                            {"notes", explanation.notes}};
+  const ordered_json answer{
+      {"package", plan.package.cpv()},
+      {"method", explanation.no_plan.empty() ? ordered_json(plan.method().name) : ordered_json()},
+      {"environment", environment},
+      {"rules",
+       to_json(explanation.no_plan.empty() ? plan.rules : std::vector<const rules::Rule*>())},
+      {"undecided", to_json(explanation.undecided)},
+      {"trap", plan.trap()},
+      {"phases", plan.phases()},
+      {"supervise", plan.supervised()},
+      {"can_trap", !plan.cannot_trap},
+      {"target", explanation.target.chost},
+      {"root", explanation.target.root},
+      {"no_plan", explanation.no_plan},
+      {"notes", explanation.notes}};
   print_object(answer);
 }
 
@@ -210,6 +241,11 @@ void print_text(const Explanation& explanation) {
   const rules::Method& method = plan.method();
   const auto supervised = plan.supervised();
   print_out("{}\n", plan.package.cpv());
+  if (!explanation.no_plan.empty()) {
+    print_out("  no plan: {}\n", explanation.no_plan);
+    for (const std::string& note : explanation.notes) print_out("note: {}\n", note);
+    return;
+  }
   print_out("  method {}, the guide's {}: {}\n", method.name, method.number, method.summary);
   print_out("    ({})\n", why_method(plan));
   print_out("  traps  {}{}{}{}\n", plan.trap(), supervised.empty() ? "" : " in ",
@@ -226,15 +262,15 @@ void print_text(const Explanation& explanation) {
 
 ExitStatus explain(const ExplainOptions& options) {
   const portage::Package package = rules::package_from_argument(options.atom);
-  const rules::Rules rules =
-      rules::load_valid(rules::find_sources(rules::data_directory(), root_of(options)));
-  const Explanation explanation = make_explanation(rules, package, options);
+  const auto sources = rules::find_sources(rules::data_directory(), root_of(options));
+  const rules::Rules rules = rules::load_valid(sources);
+  const Explanation explanation = make_explanation(sources, package, options, rules);
   if (options.json) {
     print_json(explanation);
   } else {
     print_text(explanation);
   }
-  return ExitStatus::done;
+  return explanation.no_plan.empty() ? ExitStatus::done : ExitStatus::no;
 }
 
 } // namespace

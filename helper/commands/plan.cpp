@@ -10,6 +10,7 @@
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
+#include "rules/overlooked.hpp"
 #include "rules/phase.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
@@ -42,10 +43,8 @@ bool builds_for_builder() {
   return is_root("ROOT", "/") && is_root("SYSROOT", "/");
 }
 
-bool builds_for(const rules::Target& target) {
-  if (target.root.empty()) return false;
-  const std::string root = rules::normal_root(target.root);
-  return is_root("ROOT", root) || is_root("SYSROOT", root);
+void warn(const rules::Overlooked& overlooked) {
+  if (!overlooked.message.empty()) print_error("crossrc: {}\n", rules::text_of(overlooked));
 }
 
 /// The cross toolchain installs into /usr/TUPLE: while the target's root is there, into that. Empty
@@ -190,19 +189,28 @@ ExitStatus plan(const std::string& hooks) {
     fmt::print("CROSSRC_PLAN=()\n");
     return ExitStatus::done;
   };
+  const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());
+  rules::Rules rules;
   if (builds_for_builder()) {
     const std::string reason = reason_against_toolchain();
-    if (reason.empty()) return none();
-    print_error("crossrc: {}\n", reason);
-    return ExitStatus::no;
+    if (!reason.empty()) {
+      print_error("crossrc: {}\n", reason);
+      return ExitStatus::no;
+    }
+  } else if (!sources.user.empty()) {
+    refuse_exposed(sources, hooks);
+    rules = rules::load_valid(sources);
   }
-  const auto sources = rules::find_sources(rules::data_directory(), rules::config_root());
-  if (sources.user.empty()) return none();
-  refuse_exposed(sources, hooks);
-  const rules::Rules rules = rules::load_valid(sources);
+  const auto roots = rules::roots_in(rules::process_variable, rules::config_root(), rules);
   Resolved resolved;
   resolved.target = rules::find_target(rules.target, rules::process_variable);
-  if (!builds_for(resolved.target)) return none();
+  const auto reason = rules::no_plan(sources, resolved.target, roots);
+  if (!builds_for_builder())
+    for (const rules::Overlooked& file : rules::unread_rules(sources, roots)) warn(file);
+  if (reason) {
+    warn(*reason);
+    return none();
+  }
   resolved.plan = rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
   resolved.builder = rules::find_builder(rules.builder, rules::process_variable);
   resolved.builder.cache = history::cache_directory() / "isa";

@@ -15,6 +15,7 @@
 #include "root/users.hpp"
 #include "rules/load.hpp"
 #include "rules/machines.hpp"
+#include "rules/overlooked.hpp"
 #include "rules/report.hpp"
 #include "rules/survey.hpp"
 #include "toolchain/llvm_links.hpp"
@@ -75,6 +76,7 @@ struct Facts {
   rules::Survey survey;                        ///< of the target's flags
   std::vector<OwnCpuSetting> own_cpu_settings; ///< of single packages of the target
   std::vector<Difference> differences;
+  std::vector<rules::Overlooked> unread; ///< files of rules that are not read
 };
 
 } // namespace crossrc::doctor

@@ -98,7 +98,11 @@ Facts gather(const fs::path& directory) {
   facts.exposures = find_exposures(files_that_decide(facts));
   facts.survey = survey_flags(facts);
   facts.own_cpu_settings = find_own_cpu_settings(config_root);
-  facts.differences = find_differences(facts.files.rules, facts.builder.root, facts.target.root);
+  facts.differences = find_differences(facts.files.rules, facts.builder.root,
+                                       facts.target.root + facts.of_target.get("EPREFIX"));
+  facts.unread = rules::unread_rules(
+      facts.files.sources,
+      rules::roots_in(facts.environment, config_root, facts.files.rules, facts.target.root));
   return facts;
 }
 

@@ -113,6 +113,11 @@ std::optional<Finding> rules_are_valid(const Facts& facts) {
                         warnings == 0 ? "" : fmt::format(", {} warnings: {}", warnings, check)));
 }
 
+std::optional<Finding> rules_are_read(const Facts& facts) {
+  if (facts.unread.empty()) return std::nullopt;
+  return wrong(facts.unread.front().message, facts.unread.front().remedy);
+}
+
 std::optional<Finding> only_root_writes(const Facts& facts) {
   if (facts.exposures.empty()) return ok("only root can change the hook, the helper and the rules");
   std::vector<std::string> texts;
@@ -134,6 +139,7 @@ std::span<const Check> hook_checks() {
       {"guard", builder_is_guarded},
       {"helper", helper_runs},
       {"rules", rules_are_valid},
+      {"unread", rules_are_read},
       {"permissions", only_root_writes},
   });
   return k_checks;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <fmt/format.h>
 
@@ -29,6 +30,33 @@ std::vector<fs::path> rules_files_in(const fs::path& directory) {
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : entries) {
     if (is_rules_file(entry.path())) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// Rules that were meant to be read, by the name: YAML with another ending, or none at all, which
+/// is how Portage's own directories have it. What editors and package managers leave has others.
+bool is_meant_as_rules(const fs::path& path) {
+  if (is_rules_file(path)) return false;
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = path.filename().string();
+  const bool is_text = name.starts_with("README") || name.ends_with('~') || name.starts_with('#');
+  return !name.starts_with('.') && !is_text &&
+         (ending == ".yaml" || ending == ".yml" || ending.empty());
+}
+
+std::vector<fs::path> unread_in(const fs::path& config) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const char* name : {"crossrc.yml", "crossrc.YAML", "crossrc.YML", "crossrc"}) {
+    if (fs::is_regular_file(config / name, error)) files.push_back(config / name);
+  }
+  for (const auto& entry : fs::directory_iterator(config / "crossrc.d", error)) {
+    if (entry.is_regular_file(error) && is_meant_as_rules(entry.path()))
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -109,6 +137,7 @@ Sources find_sources(const fs::path& data_directory, const fs::path& config_root
   }
   for (fs::path& file : rules_files_in(config / "crossrc.d"))
     sources.user.push_back(std::move(file));
+  sources.unread = unread_in(config);
   return sources;
 }
 

@@ -37,6 +37,7 @@ struct Rules {
 struct Sources {
   std::vector<std::filesystem::path> shipped; ///< DATADIR/rules.d/*.yaml
   std::vector<std::filesystem::path> user;    ///< etc/portage/crossrc.yaml, crossrc.d/*.yaml
+  std::vector<std::filesystem::path> unread;  ///< beside these: rules, by a name that is not read
 };
 
 /// The files that exist, those of each directory in the order of their names' bytes. Throws
