@@ -3,6 +3,7 @@
 
 crossrc_make_plan() {
   unset -v CROSSRC_PLAN
+  [[ ! -e ${PORTAGE_BUILDDIR}/.installed ]] || return 0 # what is left is not built, and puts nothing back
   [[ ! -e ${T}/crossrc/plan ]] || crossrc_helper file put "${T}/crossrc/plan" < /dev/null
 
   # Errors, words and status over one pipe: a file in ${T}, which user portage owns, could be a link.

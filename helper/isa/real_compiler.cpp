@@ -2,10 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/identity.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <optional>
@@ -238,6 +240,18 @@ bool is_sccache(const fs::path& program) {
   return line && line->find("sccache") != std::string::npos;
 }
 
+/// Whoever Portage's temporary directory belongs to, in a phase: a wrapper that nobody knows keeps
+/// what it keeps as the phases' user then, who calls it later. Otherwise us.
+Identity asker() {
+  const char* directory = std::getenv("T");
+  return master_of(directory != nullptr ? directory : "/");
+}
+
+RunResult run_as(const Identity& identity, const Words& command, RunOptions options) {
+  options.identity = identity;
+  return run(command, options);
+}
+
 } // namespace
 
 std::vector<std::string> real_compiler(std::vector<std::string> command,
@@ -257,7 +271,9 @@ RunResult run_compiler(const std::vector<std::string>& command, RunOptions optio
   }
   if (program) real.front() = program->native();
   options.environment = environment_of(options, path_below(real.front(), places));
-  return run(real, options);
+  const RunResult result = run_as(asker(), real, options);
+  // a compiler that is only root's
+  return result.status == 126 || result.status == 127 ? run(real, options) : result;
 }
 
 } // namespace crossrc::isa

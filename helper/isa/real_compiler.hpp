@@ -20,6 +20,7 @@ std::vector<std::string> real_compiler(std::vector<std::string> command,
 
 /// As run(), of real_compiler() by this process' PATH. What it calls in turn finds no launcher in
 /// PATH, and one that it reaches by another way keeps nothing; what it says is not translated.
+/// Called by root in a phase it runs as whoever $T belongs to, where they can run it.
 /// Throws InputError where only sccache leads to the compiler: that would leave a server running.
 RunResult run_compiler(const std::vector<std::string>& command, RunOptions options = {});
 

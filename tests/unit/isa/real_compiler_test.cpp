@@ -8,6 +8,7 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <cstdlib>
+#include <unistd.h>
 
 using namespace crossrc;
 using namespace crossrc::isa;
@@ -141,6 +142,18 @@ BOOST_AUTO_TEST_CASE(a_script_for_clang_is_asked_as_clang) {
   const auto enabled = needs("my-cc", {"-mtbm"}).enable;
   BOOST_TEST((std::ranges::find(enabled, "-mtbm") != enabled.end()));
   BOOST_TEST(!is_marked());
+}
+
+BOOST_AUTO_TEST_CASE(in_a_phase_it_is_asked_by_the_user_of_the_phases) {
+  if (::geteuid() != 0) return;
+  sh("chmod 755 . real; mkdir temp; chown 65534:65534 temp");
+  script("real/some-gcc", "id -u");
+  ::setenv("T", (*this / "temp").c_str(), 1);
+  BOOST_TEST(run_compiler({"some-gcc"}).output == "65534\n");
+  sh("chmod 700 real/some-gcc");
+  BOOST_TEST(run_compiler({"some-gcc"}).output == "0\n");
+  ::unsetenv("T");
+  BOOST_TEST(run_compiler({"some-gcc"}).output == "0\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,9 +40,9 @@ shape_bashrc_d() {
     'unset bashrc_file' '! declare -F "bashrc_d_${EBUILD_PHASE}" > /dev/null || "bashrc_d_${EBUILD_PHASE}"'
 }
 
-# Shell options and a umask are left as they are not by default
+# Shell options are left as they are not by default
 shape_bashrc_leaves_options() {
-  with_bashrc 'shopt -s nullglob dotglob extglob globstar' 'umask 027'
+  with_bashrc 'shopt -s nullglob extglob globstar nocasematch'
 }
 
 # Hooks for success and failure
