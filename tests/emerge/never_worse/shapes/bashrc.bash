@@ -40,9 +40,9 @@ shape_bashrc_d() {
     'unset bashrc_file' '! declare -F "bashrc_d_${EBUILD_PHASE}" > /dev/null || "bashrc_d_${EBUILD_PHASE}"'
 }
 
-# Shell options are left as they are not by default
+# Shell options and a umask are left as they are not by default; nullglob and an IFS break Portage itself
 shape_bashrc_leaves_options() {
-  with_bashrc 'shopt -s nullglob extglob globstar nocasematch'
+  with_bashrc 'shopt -s extglob globstar dotglob' 'umask 027'
 }
 
 # Hooks for success and failure

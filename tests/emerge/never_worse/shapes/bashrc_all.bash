@@ -2,11 +2,6 @@
 # The rest of bashrc.bash, for make check-all.
 # shellcheck disable=SC2016,SC2154
 
-# IFS has no space in it, in pkg_setup, and umask is another
-shape_bashrc_leaves_ifs() {
-  with_bashrc '[[ ${EBUILD_PHASE} != setup ]] || IFS=:' '[[ ${EBUILD_PHASE} != compile ]] || umask 027'
-}
-
 # A directory in place of the file, which Portage does not read: there is no hook, and nothing is said
 shape_bashrc_is_a_directory() {
   plain
