@@ -60,9 +60,17 @@ shape_parallel_install() {
 # Phases start one by one only
 shape_noauto() {
   plain
-  local phase
-  for phase in clean unpack prepare configure compile install merge; do
-    runs FEATURES=noauto ebuild "${ebuild_file}" "${phase}"
-  done
+  phases_one_by_one clean setup unpack prepare configure compile install merge
   usual
+}
+
+# The same, where pkg_setup is left for the merge: by then there is nothing to plan
+shape_noauto_without_setup() {
+  plain
+  phases_one_by_one clean unpack prepare configure compile install merge
+}
+
+phases_one_by_one() {
+  local phase
+  for phase; do runs FEATURES=noauto ebuild "${ebuild_file}" "${phase}"; done
 }
