@@ -90,6 +90,18 @@ crossrc_call_at_the_last_moment() {
   ! crossrc_is_skipped "$1" || return 0
   crossrc_call_after "pre_${function}" crossrc_settle
   [[ $1 != install ]] || crossrc_wrap_post_install
+  [[ $1 != setup ]] || crossrc_call_after pre_src_unpack crossrc_is_passed_over
+}
+
+# What pkg_setup has left for src_unpack is still there: bashrc has returned before crossrc's line, and will
+# again. Nothing of the plan may stay.
+crossrc_is_passed_over() {
+  local -a crossrc_answer
+  [[ -n ${CROSSRC_PLAN-} ]] || return 0
+  ewarn "crossrc: bashrc returns before crossrc's line in src_unpack, so this package is built without it: put that line above what returns"
+  unset -v CROSSRC_SEEN
+  ! crossrc_ask install --leave || crossrc_obey
+  unset -v CROSSRC_PLAN
 }
 
 # crossrc_is_skipped PHASE: Portage does not call the phase's functions (phase-functions.sh).

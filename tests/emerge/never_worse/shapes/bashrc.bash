@@ -21,7 +21,7 @@ shape_bashrc_returns_early() {
   plain
   bashrc '[[ ${EBUILD_PHASE} == setup ]] || return 0' 'export MY_SETUP=done'
   emerges
-  says 'crossrc: method cross'
+  says 'crossrc: method cross' "crossrc: bashrc returns before crossrc's line in src_unpack, .*"
 }
 
 # Hooks before and after phases
