@@ -22,6 +22,7 @@ shape_bashrc_returns_early() {
   bashrc '[[ ${EBUILD_PHASE} == setup ]] || return 0' 'export MY_SETUP=done'
   emerges
   says 'crossrc: method cross' "crossrc: bashrc returns before crossrc's line in src_unpack, .*"
+  differs 'Messages for package'
 }
 
 # Hooks before and after phases
@@ -40,9 +41,9 @@ shape_bashrc_d() {
     'unset bashrc_file' '! declare -F "bashrc_d_${EBUILD_PHASE}" > /dev/null || "bashrc_d_${EBUILD_PHASE}"'
 }
 
-# Shell options and a umask are left as they are not by default; nullglob and an IFS break Portage itself
+# Shell options are left as they are not by default; nullglob, a umask and an IFS break Portage itself
 shape_bashrc_leaves_options() {
-  with_bashrc 'shopt -s extglob globstar dotglob' 'umask 027'
+  with_bashrc 'shopt -s extglob globstar dotglob'
 }
 
 # Hooks for success and failure
