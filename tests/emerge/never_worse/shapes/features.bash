@@ -57,11 +57,11 @@ shape_parallel_install() {
   differs 'Jobs:|^>>>'
 }
 
-# Phases start one by one only
+# Phases start one by one only; Portage then forgets what pkg_setup has left
 shape_noauto() {
   plain
   phases_one_by_one clean setup unpack prepare configure compile install merge
-  usual
+  says 'crossrc: method cross'
 }
 
 # The same, where pkg_setup is left for the merge: by then there is nothing to plan
