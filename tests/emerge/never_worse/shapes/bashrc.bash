@@ -41,11 +41,6 @@ shape_bashrc_d() {
     'unset bashrc_file' '! declare -F "bashrc_d_${EBUILD_PHASE}" > /dev/null || "bashrc_d_${EBUILD_PHASE}"'
 }
 
-# Shell options are left as they are not by default; nullglob, a umask and an IFS break Portage itself
-shape_bashrc_leaves_options() {
-  with_bashrc 'shopt -s extglob globstar dotglob'
-}
-
 # Hooks for success and failure
 shape_bashrc_registers_hooks() {
   with_bashrc 'my_success() { echo "all went well"; }' 'my_death() { echo "it died"; }' \
