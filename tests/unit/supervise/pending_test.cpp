@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_signal_that_would_end_a_stopped_process_is_seen) {
 }
 
 BOOST_AUTO_TEST_CASE(who_sent_it_is_known_of_a_tracee) {
-  const SteppedProcess process({[] {}});
+  const SteppedProcess process({[] { ::signal(SIGHUP, SIG_DFL); }}); // nohup(1)
   BOOST_REQUIRE(::ptrace(PTRACE_SEIZE, process.id(), nullptr, nullptr) == 0);
   int status = 0;
   ::waitpid(process.id(), &status, 0);
