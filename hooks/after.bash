@@ -23,7 +23,10 @@ crossrc_after_install() {
       export ROOT
       ;;
     *die_hooks*) crossrc_record failed ;;
-    *success_hooks*) crossrc_mend_index "${target}" ;;
+    *success_hooks*)
+      crossrc_mend_index "${target}"
+      crossrc_record merged
+      ;;
   esac
   unset -v CROSSRC_PLAN
 }
@@ -65,7 +68,7 @@ crossrc_put() {
   crossrc_say einfo "crossrc: $1 of the package is $2, not ${recorded}"
 }
 
-# crossrc_record built|failed: what there is to say of this build, which goes into the history. That
+# crossrc_record built|failed|merged: what there is to say of this build, which goes into the history. That
 # is in no directory that Portage's sandbox would let it write to.
 crossrc_record() {
   local line word

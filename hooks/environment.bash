@@ -9,6 +9,7 @@ crossrc_enter_phase() {
   [[ $1 != setup ]] || unset -v CROSSRC_SEEN
   # Of a phase that was skipped it is left: what is different now is no doing of the ebuild's.
   [[ $1 == setup || -v CROSSRC_SEEN ]] || saved=(--saved "${T}/environment")
+  [[ ! -v CROSSRC_RESTARTED && $1 != setup ]] || saved+=(--decided)
   if crossrc_ask "$1" "${saved[@]}"; then
     [[ $1 == setup ]] || crossrc_restart "$1"
     crossrc_obey
@@ -117,7 +118,8 @@ crossrc_settle() {
   local -a now crossrc_answer
   [[ ${EBUILD_PHASE} != install ]] || crossrc_wrap_post_install
   crossrc_look now now
-  if [[ ${now[*]/#now=/saved=} != "${CROSSRC_SEEN[*]}" ]] && crossrc_ask "${EBUILD_PHASE}"; then
+  if [[ ${now[*]/#now=/saved=} != "${CROSSRC_SEEN[*]}" ]] &&
+    crossrc_ask "${EBUILD_PHASE}" --decided; then
     crossrc_obey
   fi
   unset -v CROSSRC_SEEN
@@ -141,9 +143,10 @@ crossrc_call_after() {
     ${original}
     [[ \${1-} != crossrc_restore ]] || return 0
     ! declare -F $1 > /dev/null || $1
-    source ${hook@Q}
-    crossrc_calmly crossrc_do $2
-    crossrc_forget
+    if source ${hook@Q}; then
+      crossrc_calmly crossrc_do $2
+      crossrc_forget
+    fi
   }"
 }
 

@@ -27,6 +27,7 @@ struct PhaseArguments {
   std::string phase;
   std::string saved;
   bool leave = false;
+  bool decided = false;
   std::vector<std::string> words;
 };
 
@@ -83,7 +84,8 @@ void phase(PhaseArguments& arguments) {
       print("unset", assignment.name);
   }
   for (const std::string& word : rules::words_of(plan)) print("plan", word);
-  if (!arguments.leave && rules::is_watched(plan, arguments.phase, moment, assignments, cache))
+  if (!arguments.leave && !arguments.decided &&
+      rules::is_watched(plan, arguments.phase, moment, assignments, cache))
     print("watch", "");
   print("end", "");
 }
@@ -94,6 +96,7 @@ void declare_phase(CLI::App& app, int& /*status*/) {
   const auto arguments = std::make_shared<PhaseArguments>();
   app.add_option("--saved", arguments->saved, "Portage's saved environment")->type_name("FILE");
   app.add_flag("--leave", arguments->leave, "the phases of the plan are over");
+  app.add_flag("--decided", arguments->decided, "whether the phase is watched was asked before");
   app.add_option("PHASE", arguments->phase, "the phase")->required();
   app.add_option("WORD", arguments->words, "the words of the plan, and values");
   app.prefix_command(false);

@@ -134,7 +134,7 @@ std::string words_of(const Resolved& resolved) {
   words.add("trap", plan.trap());
   words.add("phases", fmt::format("{}", fmt::join(plan.phases(), " ")));
   words.add("supervise", fmt::format("{}", fmt::join(plan.supervised(), " ")));
-  for (const rules::Rule* rule : plan.rules) {
+  for (const rules::Rule* rule : plan.rules_that_count()) {
     if (!rule->reason.empty()) words.add("reason", rule->reason);
   }
   for (const std::string& option : run_options(resolved)) words.add("run", option);

@@ -123,9 +123,9 @@ void print_own_cpu(const fs::path& temporary) {
 }
 
 /// What cannot be found out is no reason to say nothing else.
-void diagnose(Build& build) {
+void diagnose(Build& build, bool watched) {
   try {
-    diagnosis::diagnose(build, history::History(history::cache_directory()),
+    diagnosis::diagnose(build, watched, history::History(history::cache_directory()),
                         rules::process_variable);
   } catch (const Error& error) {
     say("einfo", fmt::format("no advice: {}", error.what()));
@@ -150,6 +150,20 @@ void print_remedies(const Build& build) {
                   history::package_of(build).cp()));
 }
 
+bool is_at_merge(const std::string& phase) {
+  return phase == "preinst" || phase == "postinst";
+}
+
+/// pkg_preinst and the others run programs of the target's root as root: they are not watched.
+void print_what_did_not_run() {
+  const auto commands = diagnosis::not_run_at_merge(rules::process_variable);
+  for (const std::string& command : commands)
+    say("ewarn",
+        "while the package was installed this died of SIGILL, so it is not done: " + command);
+  if (!commands.empty())
+    say("ewarn", "on the target, do it there, or install the binary package there once more");
+}
+
 void keep_in_history(const Build& build) {
   try {
     history::History(history::cache_directory()).append(build);
@@ -162,13 +176,17 @@ void record(const Arguments& arguments) {
   const fs::path temporary = variable("T");
   if (variable("PF").empty() || temporary.empty())
     throw InputError("PF or T is not set: expected the environment of an ebuild phase");
+  if (arguments.outcome == "merged") return print_what_did_not_run();
   Build build = read_build(arguments);
   const bool counted = history::read_counts(temporary, build);
   history::read_events(temporary, build);
   if (build.built) print_summary(build, counted);
   print_refusals(build, temporary);
   print_own_cpu(temporary);
-  if (!build.built) diagnose(build);
+  if (!build.built) {
+    diagnose(build, counted);
+    if (is_at_merge(build.phase)) print_what_did_not_run();
+  }
   print_remedies(build);
   keep_in_history(build);
 }
@@ -178,7 +196,7 @@ void record(const Arguments& arguments) {
 void declare_record(CLI::App& app, int& /*status*/) {
   const auto arguments = std::make_shared<Arguments>();
   app.add_option("OUTCOME", arguments->outcome, "how the build ended")
-      ->check(CLI::IsMember({"built", "failed"}))
+      ->check(CLI::IsMember({"built", "failed", "merged"}))
       ->required();
   app.add_option("WORD", arguments->words, "the words of its plan");
   app.callback([arguments] { record(*arguments); });

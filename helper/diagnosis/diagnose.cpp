@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/untrusted.hpp"
 #include "diagnosis/log.hpp"
+#include "diagnosis/merge.hpp"
 #include "diagnosis/remedy.hpp"
 #include "rules/subject.hpp"
 
@@ -75,9 +76,10 @@ void add_rules(Situation& situation, const rules::Lookup& lookup) {
   }
 }
 
-Situation situation_of(const Build& build, const history::History& history,
+Situation situation_of(const Build& build, bool watched, const history::History& history,
                        const rules::Lookup& lookup) {
   Situation situation;
+  situation.watched = watched;
   situation.package = history::package_of(build).cp();
   situation.method = build.method;
   situation.trap = build.trap;
@@ -93,14 +95,19 @@ Situation situation_of(const Build& build, const history::History& history,
 
 } // namespace
 
-void diagnose(Build& build, const history::History& history, const rules::Lookup& lookup) {
+void diagnose(Build& build, bool watched, const history::History& history,
+              const rules::Lookup& lookup) {
   const FailedPhase phase = failed_phase(end_of_log(lookup("PORTAGE_LOG_FILE").value_or("")));
   build.phase = phase.name;
   build.remedies.clear();
   if (!runs_programs(phase.name)) return;
   auto symptoms = find_symptoms(phase.lines);
   add_refusal(symptoms, build);
-  build.remedies = find_remedies(symptoms, situation_of(build, history, lookup));
+  build.remedies = find_remedies(symptoms, situation_of(build, watched, history, lookup));
+}
+
+std::vector<std::string> not_run_at_merge(const rules::Lookup& lookup) {
+  return not_run_at_merge(std::string_view(end_of_log(lookup("PORTAGE_LOG_FILE").value_or(""))));
 }
 
 } // namespace crossrc::diagnosis

@@ -87,6 +87,10 @@ std::vector<Setting> against_sigill(const Symptom& symptom, const Situation& sit
     settings.push_back(for_builder());
     return settings;
   }
+  if (is_watched && !situation.watched)
+    settings.push_back({"trap", "rerun",
+                        "its flags seemed to need nothing that this CPU lacks, so it was not "
+                        "watched: with this rule it is"});
   if (is_about_its_state(symptom.subject))
     settings.push_back({"trap", "eager", "start its programs as their twins from the beginning"});
   settings.push_back(method("cross", "a cross build makes such programs for the builder"));

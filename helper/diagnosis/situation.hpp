@@ -14,6 +14,7 @@ struct Situation {
   std::string package; ///< category/name
   std::string method;
   std::string trap;                  ///< the policy
+  bool watched = true;               ///< crossrc run was there, whatever the policy
   bool for_builder = false;          ///< `isa: builder` holds already
   bool is_of_go = false;             ///< what trapped was compiled by `go run`
   std::vector<std::string> failures; ///< methods with which it failed before

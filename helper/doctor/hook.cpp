@@ -51,7 +51,7 @@ std::optional<fs::path> sourced_by(std::string_view line) {
 
 /// As `make install` writes it into crossrc_helper (hooks/hook.bash).
 fs::path helper_of(const fs::path& hook) {
-  static const std::regex call(R"(\n\s*'([^']*/crossrc)' "\$@")");
+  static const std::regex call(R"(\n\s*(?:exec )?'([^']*/crossrc)' "\$@")");
   const auto text = read_file_if_exists(hook.parent_path() / "hook.bash");
   std::smatch match;
   if (!text || !std::regex_search(*text, match, call)) return {};

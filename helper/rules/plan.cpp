@@ -14,6 +14,14 @@ bool runs_programs(std::string_view phase, bool inside_root) {
 
 } // namespace
 
+std::vector<const Rule*> Plan::rules_that_count() const {
+  std::vector<const Rule*> result;
+  std::copy_if(rules.begin(), rules.end(), std::back_inserter(result), [&](const Rule* rule) {
+    return rule->settings.empty() || settings.have_of(rule->settings);
+  });
+  return result;
+}
+
 const Method& Plan::method() const {
   return settings.method ? *settings.method->value : default_method();
 }

@@ -167,6 +167,31 @@ void add(Setting<Requirements>& here, const Setting<Requirements>& later) {
   }
 }
 
+bool is_same(const Place& one, const Place& other) {
+  return one.line == other.line && one.column == other.column && one.file == other.file;
+}
+
+template <class T> bool is_left(const Setting<T>& part, const Setting<T>& whole) {
+  return part && whole && is_same(part->place, whole->place);
+}
+
+bool is_left(const Setting<Requirements>& part, const Setting<Requirements>& whole) {
+  if (!part || !whole) return false;
+  return is_same(part->place, whole->place) ||
+         std::any_of(whole->value.begin(), whole->value.end(),
+                     [&](const auto& wanted) { return is_same(wanted.place, part->place); });
+}
+
+/// A change is lost where a later one sets the variable, whatever it was.
+bool is_left(const Change& change, const std::vector<Change>& all) {
+  const auto own = std::find_if(all.begin(), all.end(), [&](const Change& other) {
+    return is_same(other.place, change.place);
+  });
+  return own != all.end() && std::none_of(own + 1, all.end(), [&](const Change& later) {
+           return later.name == change.name && !later.edits();
+         });
+}
+
 void warn_without_effect(const Rule& rule, Report& report) {
   if (rule.settings.empty()) {
     report.warning(rule.place, "this rule sets nothing: expected a key besides match and reason");
@@ -195,6 +220,16 @@ void Settings::overlay(const Settings& later) {
   take(qt_host_path, later.qt_host_path);
   take(data_dirs, later.data_dirs);
   env.insert(env.end(), later.env.begin(), later.env.end());
+}
+
+bool Settings::have_of(const Settings& part) const {
+  return is_left(part.method, method) || is_left(part.trap, trap) ||
+         is_left(part.identical, identical) || is_left(part.both, both) || is_left(part.isa, isa) ||
+         is_left(part.gcc, gcc) || is_left(part.compiler, compiler) ||
+         is_left(part.phases, phases) || is_left(part.qt_host_path, qt_host_path) ||
+         is_left(part.data_dirs, data_dirs) ||
+         std::any_of(part.env.begin(), part.env.end(),
+                     [&](const Change& change) { return is_left(change, env); });
 }
 
 const std::vector<std::string_view>& rule_keys() {

@@ -46,6 +46,8 @@ struct Settings {
   /// Takes over each key that `later` sets. Its changes of variables go behind those here, and so
   /// do its requirements, but for an empty list, which takes back those here.
   void overlay(const Settings& later);
+  /// True if anything of `part`, which went into these, is left in them.
+  [[nodiscard]] bool have_of(const Settings& part) const;
 };
 
 struct Rule {

@@ -74,3 +74,16 @@ case_bashrc_changes_bash() {
   expect_match "${root}/emerge.log" '^bashrc: as it was'
   expect_no_match "${root}/emerge.log" 'unbound|no match|QA Notice: Global|cannot run'
 }
+
+# Nothing is left behind where the line is reached in setup only, and the log says what is not done.
+case_bashrc_returns_early() {
+  real_root
+  rules 'defaults: { method: native }' 'rules:' '  - match: app-test/*' '    env: { PROBE: rule }'
+  bashrc_begins '[[ ${EBUILD_PHASE} == setup || ${EBUILD_PHASE} == depend ]] || return 0'
+  emerge_it app-test/probe
+  expect_match "${root}/emerge.log" "^ \\* crossrc: bashrc returns before crossrc's line in src_unpack"
+  expect_no_match "${temp}/seen.compile" '^PROBE='
+  expect_no_trace
+  expect_no_match "${root}/environment" 'PROBE='
+  expect_line "${root}/environment" "declare -x CBUILD=\"${builder}\""
+}

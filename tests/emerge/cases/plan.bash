@@ -249,3 +249,12 @@ case_doctor() {
   ! crossrc_in_root doctor --config-root "${root}" > "${root}/doctor" || fail "all is well"
   expect_equal "$(sed -n 's/^wrong  \([a-z-]*\) .*/\1/p' "${root}/doctor" | tr '\n' ' ')" 'chost-abi buildpkg rules '
 }
+
+# What pkg_postinst runs is the target's, as root and in its root: it is not watched, but told.
+case_programs_that_trap_while_installing() {
+  real_root
+  rules
+  emerge_it app-test/cache
+  expect_match "${root}/emerge.log" '^ \* crossrc: while the package was installed this died of SIGILL, so it is not done: .*mkcache --all'
+  expect_match "${root}/emerge.log" '^ \* crossrc: on the target, do it there'
+}

@@ -32,7 +32,7 @@ struct Failure {
     return rule();
   }
   std::string rule() {
-    diagnosis::diagnose(build, record,
+    diagnosis::diagnose(build, true, record,
                         lookup_in({{"PORTAGE_LOG_FILE", log.string()},
                                    {"CATEGORY", "a"},
                                    {"PF", "b-1"},

@@ -80,6 +80,9 @@ BOOST_AUTO_TEST_CASE(against_illegal_instructions_the_reason_decides) {
   situation.trap = "auto";
   situation.method = "cross";
   BOOST_TEST(against(Kind::sigill) == "isa: builder");
+  situation.watched = false; // nothing that it would need was seen
+  BOOST_TEST(against(Kind::sigill) == "trap: rerun");
+  situation.watched = true;
   situation.method = "native";
   situation.is_of_go = true;
   BOOST_TEST(against(Kind::sigill, "it had started other processes") == "isa: builder");

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_helper_that_it_calls) {
   const std::string line = "source " + source.string() + "\n";
   BOOST_TEST(find(line).helper.empty());
   replace_file(source.parent_path() / "hook.bash",
-               "crossrc_helper() {\n  '/opt/a b/crossrc' \"$@\"\n}\n");
+               "crossrc_helper() (\n  exec '/opt/a b/crossrc' \"$@\"\n)\n");
   BOOST_TEST(find(line).helper == "/opt/a b/crossrc");
   replace_file(source.parent_path() / "hook.bash", "crossrc_helper() {\n  '@CROSSRC@' \"$@\"\n}\n");
   BOOST_TEST(find(line).helper.empty());

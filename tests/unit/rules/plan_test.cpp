@@ -42,6 +42,24 @@ BOOST_AUTO_TEST_CASE(inside_of_the_root_even_the_shell_may_trap) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_counts_while_anything_of_it_is_left) {
+  Report report;
+  Rules rules;
+  load_text(
+      "rules:\n"
+      "- { match: a/b, reason: lost, method: cross }\n"
+      "- { match: a/b, reason: lost too, env: { A: x, B: { append: y } } }\n"
+      "- { match: a/b, reason: half, both: [c/d], method: swap }\n"
+      "- { match: a/b, reason: edits, env: { C: { append: y } } }\n"
+      "- { match: a/b, reason: nothing but this }\n"
+      "- { match: a/b, reason: last, method: native, env: { A: z, B: null, C: { append: x } } }\n",
+      "f", rules, report);
+  std::string reasons;
+  for (const Rule* rule : make_plan(rules, package_from_argument("a/b")).rules_that_count())
+    reasons += rule->reason + ";";
+  BOOST_TEST(reasons == "half;edits;nothing but this;last;");
+}
+
 BOOST_AUTO_TEST_CASE(rules_that_match_by_any_atom_win_over_defaults_and_each_other) {
   Rules rules =
       rules_of({"{match: [x/y, a/b], method: swap, trap: off}", "{match: a/c, trap: report}",
