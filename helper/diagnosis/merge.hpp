@@ -9,8 +9,8 @@
 namespace crossrc::diagnosis {
 
 /// The commands that died of SIGILL after src_install, by what bash says of them in `log` ("FILE:
-/// line N: PID Illegal instruction COMMAND"), each once and as the ebuild spells it. The log is hostile
-/// input.
+/// line N: PID Illegal instruction COMMAND"), each once and as the ebuild spells it. The log is
+/// hostile input.
 std::vector<std::string> not_run_at_merge(std::string_view log);
 
 } // namespace crossrc::diagnosis
