@@ -31,13 +31,13 @@ std::optional<Finding> packages_are_made(const Facts& facts) {
 std::optional<Finding> pkgdir_is_its_own(const Facts& facts) {
   if (!facts.of_target.problem.empty() || !facts.of_builder.problem.empty()) return std::nullopt;
   const std::string pkgdir = facts.of_target.get("PKGDIR");
-  const std::string own = "/var/cache/binpkgs/" + facts.target.chost;
-  if (pkgdir.empty()) return wrong("PKGDIR is not set", assign(facts.of_target, "PKGDIR", own));
+  const std::string remedy =
+      if_tuple_known(facts, assign(facts.of_target, "PKGDIR", own_pkgdir(facts)));
+  if (pkgdir.empty()) return wrong("PKGDIR is not set", remedy);
   if (rules::normal_root(pkgdir) != rules::normal_root(facts.of_builder.get("PKGDIR"))) {
     return ok(fmt::format("the target's packages go to \"{}\"", pkgdir));
   }
-  return wrong(fmt::format("\"{}\" is the builder's PKGDIR too", pkgdir),
-               assign(facts.of_target, "PKGDIR", own));
+  return wrong(fmt::format("\"{}\" is the builder's PKGDIR too", pkgdir), remedy);
 }
 
 std::optional<Finding> format_is_known(const Facts& facts) {

@@ -2,6 +2,7 @@
 
 #include "base/shell.hpp"
 #include "base/text.hpp"
+#include "rules/tuple.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,24 @@ std::string append(std::string_view line, const std::filesystem::path& file) {
 
 std::string assign(const Configuration& machine, std::string_view name, std::string_view value) {
   return append(fmt::format("{}=\"{}\"", name, value), machine.make_conf);
+}
+
+std::string if_tuple_known(const Facts& facts, const std::string& remedy) {
+  if (!facts.target.chost.empty()) return remedy;
+  return fmt::format("set CHOST in \"{}\" first, as the line \"chost\" says, and ask again",
+                     facts.of_target.make_conf.string());
+}
+
+std::string with_other_vendor(const Facts& facts, std::string_view tuple) {
+  std::string result = rules::with_vendor_of(tuple, "x86_64-target-linux-gnu");
+  if (result != facts.builder.chost) return result;
+  return rules::with_vendor_of(tuple, "x86_64-laptop-linux-gnu");
+}
+
+std::string own_pkgdir(const Facts& facts) {
+  const std::string own = "/var/cache/binpkgs/" + facts.target.chost;
+  const std::string builders = rules::normal_root(facts.of_builder.get("PKGDIR"));
+  return rules::normal_root(own) == builders ? own + "-target" : own;
 }
 
 std::string build_toolchain(const Facts& facts) {

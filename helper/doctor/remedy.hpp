@@ -15,6 +15,15 @@ std::string append(std::string_view line, const std::filesystem::path& file);
 /// Assigns a variable at the end of a machine's make.conf, where it wins over what stands before.
 std::string assign(const Configuration& machine, std::string_view name, std::string_view value);
 
+/// `remedy` where the target's tuple, of which it is made, is known; else what to set first.
+std::string if_tuple_known(const Facts& facts, const std::string& remedy);
+
+/// `tuple` with a vendor that the builder's has not.
+std::string with_other_vendor(const Facts& facts, std::string_view tuple);
+
+/// A directory for the target's binary packages that the builder does not use.
+std::string own_pkgdir(const Facts& facts);
+
 /// Builds the target's cross toolchain: for all of the profile's ABIs if it is multilib.
 std::string build_toolchain(const Facts& facts);
 

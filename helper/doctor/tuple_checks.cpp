@@ -21,11 +21,18 @@ std::optional<Finding> settings_are_known(const Facts& facts) {
   return ok("portageq tells the settings of both machines");
 }
 
-std::optional<Finding> tuples_differ(const Facts& facts) {
-  const std::string other = rules::with_vendor_of(facts.builder.chost, "x86_64-target-linux-gnu");
-  if (facts.target.chost.empty()) {
-    return wrong("the target's CHOST is not known", assign(facts.of_target, "CHOST", other));
+/// Like the builder's, if that is known, with another vendor.
+std::string name_target(const Facts& facts) {
+  if (facts.builder.chost.empty()) {
+    return fmt::format("set the builder's CHOST in \"{}\" first, and ask again",
+                       facts.of_builder.make_conf.string());
   }
+  return assign(facts.of_target, "CHOST", with_other_vendor(facts, facts.builder.chost));
+}
+
+std::optional<Finding> tuples_differ(const Facts& facts) {
+  if (facts.target.chost.empty())
+    return wrong("the target's CHOST is not known", name_target(facts));
   if (facts.target.chost != facts.builder.chost) {
     return ok(
         fmt::format("the target is {}, the builder {}", facts.target.chost, facts.builder.chost));
@@ -33,7 +40,7 @@ std::optional<Finding> tuples_differ(const Facts& facts) {
   return wrong(fmt::format("both machines are {}: change the target's, and build its toolchain "
                            "anew in a chroot",
                            facts.target.chost),
-               assign(facts.of_target, "CHOST", other));
+               name_target(facts));
 }
 
 std::optional<Finding> vendor_is_its_own(const Facts& facts) {
@@ -42,9 +49,8 @@ std::optional<Finding> vendor_is_its_own(const Facts& facts) {
   if (rules::with_vendor_of(chost, "x86_64-pc-linux-gnu") != chost) {
     return ok("the target's vendor is not \"pc\"");
   }
-  return wrong(
-      "the target's vendor is \"pc\", that of every native toolchain",
-      assign(facts.of_target, "CHOST", rules::with_vendor_of(chost, "x86_64-target-linux-gnu")));
+  return wrong("the target's vendor is \"pc\", that of every native toolchain",
+               assign(facts.of_target, "CHOST", with_other_vendor(facts, chost)));
 }
 
 /// "gnu", "musl": by the last word of a tuple, without the ABI behind it.
@@ -83,7 +89,7 @@ std::optional<Finding> target_agrees(const Facts& facts) {
 }
 
 std::optional<Finding> builder_agrees(const Facts& facts) {
-  if (!facts.of_builder.problem.empty()) return std::nullopt;
+  if (!facts.of_builder.problem.empty() || facts.builder.chost.empty()) return std::nullopt;
   return compare_with_make_conf(facts.of_builder, facts.builder.chost);
 }
 
