@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
 #include "commands/print.hpp"
+#include "root/missing.hpp"
 #include "rules/load.hpp"
 #include "rules/overlooked.hpp"
 
@@ -76,6 +77,9 @@ std::vector<std::string> overlooked(const CheckOptions& options, const rules::So
   const rules::Target target = rules::find_target(rules.target, rules::process_variable);
   const rules::Roots roots = rules::roots_in(rules::process_variable, root_of(options), rules,
                                              options.config_root.empty() ? "/" : target.root);
+  const auto missing = root::find_missing_mount({rules::process_variable("EPREFIX").value_or(""),
+                                                 target.chost, roots.config_root, roots.root});
+  if (missing) texts.push_back(root::text_of(*missing));
   for (const rules::Overlooked& file : rules::unread_rules(files, roots))
     texts.push_back(rules::text_of(file));
   const auto reason = rules::no_plan(files, target, roots);

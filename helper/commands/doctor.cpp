@@ -35,7 +35,7 @@ struct Line {
 
 std::vector<Line> examine(const doctor::Facts& facts) {
   std::vector<Line> lines;
-  for (const doctor::Check& check : doctor::all_checks()) {
+  for (const doctor::Check& check : doctor::checks_for(facts)) {
     if (auto finding = check.look(facts)) lines.push_back({check.name, *std::move(finding)});
   }
   return lines;

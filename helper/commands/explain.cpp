@@ -5,6 +5,7 @@
 #include "commands/print.hpp"
 #include "portage/metadata.hpp"
 #include "portage/settings.hpp"
+#include "root/missing.hpp"
 #include "rules/compiler.hpp"
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
@@ -124,6 +125,10 @@ Explanation make_explanation(const rules::Sources& sources, portage::Package pac
   const rules::Roots roots =
       rules::roots_in(rules::process_variable, root_of(options), rules,
                       options.config_root.empty() ? "/" : result.target.root);
+  const auto unmounted =
+      root::find_missing_mount({rules::process_variable("EPREFIX").value_or(""),
+                                result.target.chost, roots.config_root, roots.root});
+  if (unmounted) result.notes.push_back(root::text_of(*unmounted));
   for (const rules::Overlooked& file : rules::unread_rules(sources, roots))
     result.notes.push_back(rules::text_of(file));
   result.plan = rules::make_plan(rules, package);

@@ -7,6 +7,7 @@
 #include "commands/print.hpp"
 #include "history/history.hpp"
 #include "isa/own_cpu.hpp"
+#include "root/missing.hpp"
 #include "root/target_root.hpp"
 #include "rules/compiler.hpp"
 #include "rules/environment.hpp"
@@ -60,6 +61,12 @@ std::string reason_against_toolchain() {
       "\"{}\" is the target's root just now, mounted from {}: the toolchain would be built "
       "into it; call \"crossrc root umount {}\"",
       place.path().string(), root::describe(*mount), tuple);
+}
+
+void warn_of_mount(const std::string& tuple, const rules::Roots& roots) {
+  const auto missing = root::find_missing_mount(
+      {rules::process_variable("EPREFIX").value_or(""), tuple, roots.config_root, roots.root});
+  if (missing) print_error("crossrc: {}\n", root::text_of(*missing));
 }
 
 void require_usable(const Resolved& resolved) {
@@ -205,8 +212,10 @@ ExitStatus plan(const std::string& hooks) {
   Resolved resolved;
   resolved.target = rules::find_target(rules.target, rules::process_variable);
   const auto reason = rules::no_plan(sources, resolved.target, roots);
-  if (!builds_for_builder())
+  if (!builds_for_builder()) {
+    warn_of_mount(resolved.target.chost, roots);
     for (const rules::Overlooked& file : rules::unread_rules(sources, roots)) warn(file);
+  }
   if (reason) {
     warn(*reason);
     return none();

@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
 #include "commands/print.hpp"
+#include "root/lasting.hpp"
+#include "root/missing.hpp"
 #include "root/target_root.hpp"
 #include "rules/machines.hpp"
 
@@ -8,6 +10,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 namespace crossrc::commands {
@@ -19,6 +22,8 @@ using root::User;
 struct RootOptions {
   std::string tuple;
   std::string directory;
+  bool fstab = false;
+  bool unit = false;
   bool json = false;
 };
 
@@ -37,15 +42,38 @@ bool is_free(const std::vector<User>& users, const TargetRoot& place, const char
   return users.empty();
 }
 
+/// What is still to be written to make the mount last, as asked for.
+std::vector<root::Change> changes_for(const RootOptions& options, const TargetRoot& place) {
+  std::vector<root::Change> changes;
+  const auto add = [&](std::optional<root::Change> change) {
+    if (change) changes.push_back(*std::move(change));
+  };
+  const fs::path directory = fs::weakly_canonical(options.directory);
+  if (options.fstab) add(root::fstab_change(directory, place.path()));
+  if (options.unit) add(root::unit_change(directory, place.path()));
+  return changes;
+}
+
+void make_lasting(const std::vector<root::Change>& changes) {
+  for (const root::Change& change : changes) {
+    root::apply(change);
+    print_out("{}: written{}\n", change.file.string(),
+              change.line.empty() ? "" : ": " + change.line);
+  }
+}
+
 ExitStatus mount(const RootOptions& options) {
   const TargetRoot place(prefix(), options.tuple);
   if (!place.mounted()) {
     const bool is_built = !is_free(root::builders_of(place.category()), place, "mounted");
     if (is_built || !is_free(root::users_of(place.path()), place, "mounted")) return ExitStatus::no;
   }
+  const auto changes = changes_for(options, place);
   const bool done = place.mount(options.directory);
+  root::remember_mount(place.path(), fs::canonical(options.directory));
   print_out("{}: {}mounted from {}\n", place.path().string(), done ? "" : "already ",
             options.directory);
+  make_lasting(changes);
   return ExitStatus::done;
 }
 
@@ -54,7 +82,10 @@ ExitStatus umount(const RootOptions& options) {
   if (place.mounted() && !is_free(root::users_of(place.path()), place, "unmounted"))
     return ExitStatus::no;
   const bool done = place.umount();
+  root::remember_umount(place.path());
   print_out("{}: {}\n", place.path().string(), done ? "unmounted" : "not mounted");
+  for (const fs::path& file : root::undo(place.path()))
+    print_out("{}: no longer mounts it\n", file.string());
   return ExitStatus::done;
 }
 
@@ -76,16 +107,20 @@ ExitStatus status(const RootOptions& options) {
   const auto mounted = place.mounted();
   const auto users = mounted ? root::users_of(place.path()) : std::vector<User>();
   const auto builders = root::builders_of(place.category());
+  const auto missing = root::find_missing_mount({prefix(), options.tuple, place.path()});
+  const std::string remedy = missing ? root::remedy_of(*missing) : "";
   if (options.json) {
     const ordered_json answer{{"path", place.path().string()},
                               {"mounted", mounted.has_value()},
                               {"from", mounted ? root::describe(*mounted) : ""},
+                              {"remedy", remedy},
                               {"users", to_json(users)},
                               {"builders", to_json(builders)}};
     print_object(answer);
   } else {
     print_out("{}: {}\n", place.path().string(),
               mounted ? "mounted from " + root::describe(*mounted) : "not mounted");
+    if (missing) print_out("  {}\n", root::text_of(*missing));
     for (const auto* list : {&users, &builders}) {
       for (const User& user : *list)
         print_out("  process {} ({}): {}\n", user.process, user.name, user.reason);
@@ -108,9 +143,11 @@ CLI::App* add(CLI::App& app, const char* name, const char* summary,
 void declare_root(CLI::App& app, int& result) {
   app.require_subcommand(1);
   const auto options = std::make_shared<RootOptions>();
-  add(app, "mount", "bind the target's root to /usr/TUPLE", options, result, mount)
-      ->add_option("DIR", options->directory, "where the target's root is kept")
-      ->required();
+  CLI::App* made =
+      add(app, "mount", "bind the target's root to /usr/TUPLE", options, result, mount);
+  made->add_option("DIR", options->directory, "where the target's root is kept")->required();
+  made->add_flag("--fstab", options->fstab, "add a line to /etc/fstab, so that it lasts");
+  made->add_flag("--unit", options->unit, "write a mount unit of systemd, so that it lasts");
   add(app, "umount", "take it away from there", options, result, umount);
   CLI::App* shown =
       add(app, "status", "tell what is there, and who uses it", options, result, status);

@@ -20,6 +20,7 @@ struct Check {
 // The groups, a file each.
 std::span<const Check> tuple_checks();
 std::span<const Check> toolchain_checks();
+std::span<const Check> mount_checks();
 std::span<const Check> root_checks();
 std::span<const Check> repository_checks();
 std::span<const Check> binpkg_checks();
@@ -27,7 +28,8 @@ std::span<const Check> hook_checks();
 std::span<const Check> kernel_checks();
 std::span<const Check> flag_checks();
 
-/// All of them, in the order of the lines.
-std::vector<Check> all_checks();
+/// All of them, in the order of the lines. Where the target's root is not mounted, and its
+/// configuration would be read there, only what says so: all else would be of another directory.
+std::vector<Check> checks_for(const Facts& facts);
 
 } // namespace crossrc::doctor

@@ -11,6 +11,7 @@
 #include "doctor/repository.hpp"
 #include "doctor/trial.hpp"
 #include "doctor/versions.hpp"
+#include "root/missing.hpp"
 #include "root/mounts.hpp"
 #include "root/users.hpp"
 #include "rules/load.hpp"
@@ -60,11 +61,12 @@ struct Facts {
   /// Where <tuple>-gcc looks for headers and libraries; empty: it has none of its own. The target's
   /// root by the name that `target` has for it if that is the same directory.
   std::string compiler_sysroot;
-  std::vector<Trial> trials;                  ///< with the target's toolchain and flags
-  std::map<std::string, Trial> abi_trials;    ///< for each further ABI of the profile
-  std::optional<Trial> builder_trial;         ///< with the builder's; what it links must run too
-  std::vector<toolchain::SlotLinks> llvm;     ///< what `toolchain llvm-links` would do, by slot
-  std::optional<root::Mount> mount;           ///< at the target's root
+  std::vector<Trial> trials;               ///< with the target's toolchain and flags
+  std::map<std::string, Trial> abi_trials; ///< for each further ABI of the profile
+  std::optional<Trial> builder_trial;      ///< with the builder's; what it links must run too
+  std::vector<toolchain::SlotLinks> llvm;  ///< what `toolchain llvm-links` would do, by slot
+  std::optional<root::Mount> mount;        ///< at the target's root
+  std::optional<root::MissingMount> missing_mount; ///< of the target's root
   std::vector<root::User> toolchain_builders; ///< processes; of other users' only root sees all
   Repositories repositories;
   Profile profile;

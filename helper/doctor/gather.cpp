@@ -86,6 +86,9 @@ Facts gather(const fs::path& directory) {
   gather_machines(config_root, facts);
   gather_toolchains(facts);
   facts.mount = root::mount_at(facts.target.root);
+  facts.missing_mount =
+      root::find_missing_mount({facts.environment("EPREFIX").value_or(""), facts.target.chost,
+                                config_root, facts.target.root});
   facts.toolchain_builders = root::builders_of("cross-" + facts.target.chost);
   facts.repositories =
       find_repositories(facts.of_builder.get("PORTAGE_REPOSITORIES"),

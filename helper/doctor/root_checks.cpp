@@ -41,7 +41,7 @@ std::optional<Finding> roots_agree(const Facts& facts) {
 }
 
 std::optional<Finding> sysroot_is_root(const Facts& facts) {
-  if (facts.trials.empty()) return std::nullopt;
+  if (facts.trials.empty() || facts.missing_mount) return std::nullopt;
   const std::string& sysroot = facts.compiler_sysroot;
   if (sysroot.empty()) {
     return ok(fmt::format("{}-gcc has no sysroot of its own", facts.target.chost));
@@ -57,6 +57,9 @@ std::optional<Finding> sysroot_is_root(const Facts& facts) {
 }
 
 std::optional<Finding> mount_is_safe(const Facts& facts) {
+  if (facts.missing_mount) {
+    return wrong(root::message_of(*facts.missing_mount), root::remedy_of(*facts.missing_mount));
+  }
   const std::string& root = facts.target.root;
   const std::string what = fmt::format(
       "{} is mounted at \"{}\"", facts.mount ? root::describe(*facts.mount) : "nothing", root);
@@ -78,6 +81,12 @@ std::span<const Check> root_checks() {
   static constexpr auto k_checks = std::to_array<Check>({
       {"roots", roots_agree},
       {"sysroot", sysroot_is_root},
+  });
+  return k_checks;
+}
+
+std::span<const Check> mount_checks() {
+  static constexpr auto k_checks = std::to_array<Check>({
       {"mount", mount_is_safe},
   });
   return k_checks;

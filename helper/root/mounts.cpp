@@ -15,7 +15,16 @@ bool is_octal(char c) {
   return c >= '0' && c <= '7';
 }
 
-/// White space and backslashes stand there as \ooo.
+/// ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE OPTIONS
+std::optional<Mount> parse_mount(std::string_view line) {
+  const auto fields = words(line);
+  const auto dash = std::find(fields.begin(), fields.end(), "-");
+  if (fields.size() < 6 || fields.end() - dash < 3) return std::nullopt;
+  return Mount{unescaped(fields[4]), fields[2], unescaped(fields[3]), unescaped(*(dash + 2))};
+}
+
+} // namespace
+
 std::string unescaped(std::string_view text) {
   std::string result;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -31,16 +40,6 @@ std::string unescaped(std::string_view text) {
   }
   return result;
 }
-
-/// ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [FIELD...] - TYPE SOURCE OPTIONS
-std::optional<Mount> parse_mount(std::string_view line) {
-  const auto fields = words(line);
-  const auto dash = std::find(fields.begin(), fields.end(), "-");
-  if (fields.size() < 6 || fields.end() - dash < 3) return std::nullopt;
-  return Mount{unescaped(fields[4]), fields[2], unescaped(fields[3]), unescaped(*(dash + 2))};
-}
-
-} // namespace
 
 std::vector<Mount> parse_mounts(std::string_view mountinfo) {
   std::vector<Mount> result;

@@ -16,6 +16,9 @@ struct Mount {
   std::string source;          ///< as mount(8) shows it
 };
 
+/// `text` with white space and backslashes for \ooo, as mountinfo and fstab(5) have them.
+std::string unescaped(std::string_view text);
+
 /// The mounts in `mountinfo`, in their order; lines that are none are passed over.
 std::vector<Mount> parse_mounts(std::string_view mountinfo);
 

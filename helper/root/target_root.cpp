@@ -20,14 +20,6 @@ bool is_tuple_character(char c) {
          c == '-' || c == '.' || c == '+';
 }
 
-/// It becomes a part of a path.
-bool is_tuple(std::string_view text) {
-  const auto parts = split(text, '-');
-  const auto is_empty = [](std::string_view part) { return part.empty(); };
-  return parts.size() >= 3 && std::none_of(parts.begin(), parts.end(), is_empty) &&
-         text.front() != '.' && std::all_of(text.begin(), text.end(), is_tuple_character);
-}
-
 /// A root that Portage is configured in: a slip of the pen must not be bound over the toolchain.
 fs::path checked_root(const fs::path& directory, const fs::path& place) {
   std::error_code error;
@@ -44,6 +36,13 @@ fs::path checked_root(const fs::path& directory, const fs::path& place) {
 }
 
 } // namespace
+
+bool is_tuple(std::string_view text) {
+  const auto parts = split(text, '-');
+  const auto is_empty = [](std::string_view part) { return part.empty(); };
+  return parts.size() >= 3 && std::none_of(parts.begin(), parts.end(), is_empty) &&
+         text.front() != '.' && std::all_of(text.begin(), text.end(), is_tuple_character);
+}
 
 TargetRoot::TargetRoot(const fs::path& prefix, const std::string& tuple) : tuple_(tuple) {
   if (!is_tuple(tuple)) {

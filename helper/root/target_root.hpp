@@ -8,9 +8,13 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossrc::root {
+
+/// True for what may be a part of a path and of a command: `x86_64-laptop-linux-gnu`.
+bool is_tuple(std::string_view text);
 
 class TargetRoot {
 public:
