@@ -99,8 +99,7 @@ std::optional<MissingMount> find_missing_mount(const Asked& asked) {
 }
 
 std::string message_of(const MissingMount& missing) {
-  return fmt::format("the target's root is not mounted at \"{}\": what is there is crossdev's own "
-                     "directory",
+  return fmt::format("the target's root belongs at \"{}\", and is not mounted there",
                      missing.place.string());
 }
 
