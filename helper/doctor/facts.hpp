@@ -8,6 +8,7 @@
 #include "doctor/package_env.hpp"
 #include "doctor/packages.hpp"
 #include "doctor/profile.hpp"
+#include "doctor/repos_conf.hpp"
 #include "doctor/repository.hpp"
 #include "doctor/trial.hpp"
 #include "doctor/versions.hpp"
@@ -35,6 +36,7 @@ struct Configuration {
   std::filesystem::path make_conf; ///< where a variable can be set so that it wins
   rules::Lookup setting;           ///< as portageq(1) tells them
   std::string problem;             ///< why it tells nothing; empty: it does
+  std::vector<Refusal> refusals;   ///< what Portage does not take of its repos.conf
 
   [[nodiscard]] std::string get(const std::string& name) const {
     return setting(name).value_or("");

@@ -22,6 +22,8 @@ Configuration configuration(const fs::path& root) {
   result.setting = [settings](const std::string& name) { return settings->get(name); };
   result.setting("CHOST"); // asks Portage
   result.problem = settings->problem();
+  result.refusals = refusals(settings->said(), result.get("PORTAGE_REPOSITORIES"),
+                             root / "etc/portage/repos.conf");
   return result;
 }
 

@@ -34,8 +34,25 @@ std::optional<Finding> lacking(const std::vector<Repository>& wanted,
   return std::nullopt;
 }
 
+std::optional<Finding> portage_takes_all(const Facts& facts) {
+  for (const Configuration* machine : {&facts.of_target, &facts.of_builder}) {
+    std::vector<std::string> messages;
+    std::vector<std::string> remedies;
+    for (const Refusal& refusal : machine->refusals) {
+      messages.push_back(refusal.message);
+      remedies.push_back(refusal.remedy);
+    }
+    if (messages.empty()) continue;
+    return wrong(
+        fmt::format("Portage says of \"{}\": {}", repos_conf(*machine), join(messages, "; ")),
+        join(remedies, "; "));
+  }
+  return std::nullopt;
+}
+
 std::optional<Finding> repositories_agree(const Facts& facts) {
   if (!facts.of_target.problem.empty() || !facts.of_builder.problem.empty()) return std::nullopt;
+  if (!facts.of_target.refusals.empty() || !facts.of_builder.refusals.empty()) return std::nullopt;
   const Repositories& all = facts.repositories;
   auto found = lacking(all.builder, all.target, facts.of_builder, facts.of_target);
   if (!found) found = lacking(all.target, all.builder, facts.of_target, facts.of_builder);
@@ -107,6 +124,7 @@ std::optional<Finding> versions_agree(const Facts& facts) {
 
 std::span<const Check> repository_checks() {
   static constexpr auto k_checks = std::to_array<Check>({
+      {"repos-conf", portage_takes_all},
       {"repositories", repositories_agree},
       {"revisions", revisions_agree},
       {"profile", profile_is_there},

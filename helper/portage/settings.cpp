@@ -77,6 +77,7 @@ void Settings::ask() {
                          "PORTAGE_CONFIGROOT=" + config_root_.string()};
   const RunResult result = run(command, options);
   variables_ = parse_assignments(result.output);
+  said_ = result.output;
   if (result.status == 0) return;
   const std::string_view reason = trim(result.output);
   problem_ = fmt::format("{} does not answer (status {}): {}", command.front(), result.status,

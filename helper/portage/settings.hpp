@@ -25,12 +25,16 @@ public:
   /// Why nothing is known, or empty: not asked yet, or answered.
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
+  /// All that Portage printed when it was asked, its complaints among it; empty: not asked yet.
+  [[nodiscard]] const std::string& said() const { return said_; }
+
 private:
   void ask();
 
   std::filesystem::path config_root_;
   std::optional<std::map<std::string, std::string>> variables_;
   std::string problem_;
+  std::string said_;
 };
 
 } // namespace crossrc::portage
