@@ -112,7 +112,7 @@ END
 
 shape_own_cpu_everywhere() {
   sed -i 's/-march=bdver4/-march=native/' "${portage}/make.conf"
-  wrong=$1
+  wrong=march
   sees=('CFLAGS="-O2 -march=native"')
 }
 
@@ -134,13 +134,14 @@ shape_package_env_directory() {
 shape_own_cpu_of_a_package() {
   printf '%s\n' 'app-test/probe native.conf' | put package.env
   printf '%s\n' 'CFLAGS="-O3 -march=native"' | put env/native.conf
+  wrong=march
   sees=('CFLAGS="-O3 -march=native"')
 }
 
 shape_env_of_a_package() {
-  printf '%s\n' 'export CFLAGS="${CFLAGS} -fno-ident"' 'pre_src_configure() { einfo "configured by a file of ours"; }' |
+  printf '%s\n' 'export CFLAGS="-O3 -march=bdver4"' 'pre_src_configure() { einfo "configured by a file of ours"; }' |
     put env/app-test/probe
-  sees=("CFLAGS=\"${target_flags} -fno-ident\"")
+  sees=('CFLAGS="-O3 -march=bdver4"')
 }
 
 shape_repos_conf_file() {
@@ -202,8 +203,8 @@ shape_profile_directory() {
 shape_profile_of_the_user() {
   printf '%s\n' sys-kernel/gentoo-sources-6.12 | put profile/package.provided
   printf '%s\n' '-change' | put profile/use.mask
-  printf '%s\n' 'export CFLAGS="${CFLAGS} -Wformat"' | put profile/profile.bashrc
-  sees=("CFLAGS=\"${target_flags} -Wformat\"")
+  printf '%s\n' 'export CFLAGS="-O1 -march=bdver4"' | put profile/profile.bashrc
+  sees=('CFLAGS="-O1 -march=bdver4"')
 }
 
 shape_package_directories() {
@@ -223,7 +224,5 @@ done
 END
   printf '%s\n' 'case ${EBUILD_PHASE} in compile) export OURS=yes ;; esac' | put bashrc.d/10-ours.sh
   add_line "${work}/installed/share/crossrc/bashrc"
-  tail -n 1 "${portage}/bashrc" | put bashrc.d/99-crossrc.sh
-  sed -i '$d' "${portage}/bashrc"
   sees=('OURS="yes"')
 }
