@@ -53,6 +53,33 @@ configuration() {
   done < <(sed -nE 's/^      ([A-Za-z_0-9]+=.*)/\1/p' "${root}/explain")
 }
 
+# By Portage's own words, which it says at each call and then goes on with what is left.
+case_repos_conf_that_portage_refuses() {
+  local portage
+  real_root
+  portage=${root}/etc/portage
+  rules
+  mkdir -p "${root}/named/profiles"
+  printf '%s\n' other > "${root}/named/profiles/repo_name"
+  printf '%s\n' '[gone]' 'location = /nowhere/gone' '[bare]' 'auto-sync = no' '[mine]' "location = ${root}/named" |
+    put repos.conf/mine.conf
+  refused "Section 'gone' in repos.conf has location attribute set to nonexistent directory: '/nowhere/gone'.*below \\[gone\\] in \"${portage}/repos.conf/mine.conf\""
+  refused "Section 'bare' in repos.conf is missing location.*below \\[bare\\] in \"${portage}/repos.conf/mine.conf\""
+  refused "write \\[other\\] instead of \\[mine\\] in \"${portage}/repos.conf/mine.conf\""
+  printf '%s\n' 'location = /nowhere' | put repos.conf/mine.conf
+  rm "${root}/doctor"
+  refused "no section headers.* file: '${portage}/repos.conf/mine.conf', line: 1"
+  printf '%s\n' '[DEFAULT]' 'main-repo = gento' | put repos.conf/mine.conf
+  rm "${root}/doctor"
+  refused "has no main-repo.*below \\[DEFAULT\\] in "
+}
+
+# refused REGEX: as doctor says it, which is asked once for a state of the files.
+refused() {
+  [[ -e ${root}/doctor ]] || crossrc_in_root doctor --config-root "${root}" > "${root}/doctor" || true
+  expect_match "${root}/doctor" "^wrong  repos-conf .*$1"
+}
+
 # put FILE, add FILE: standard input below etc/portage, in place of what is there or after it.
 put() {
   local content
