@@ -13,8 +13,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 PKGS := libseccomp fmt yaml-cpp zlib libelf libarchive libcrypto
 BUILD ?= build
 
-# crossrc is the program that is called; for binary packages it becomes crossrc-binpkg.
-PROGRAMS := $(BUILD)/crossrc $(BUILD)/crossrc-binpkg
+# crossrc is the program that is called; for binary packages it becomes crossrc-binpkg. Builds call
+# crossrc-pkg-config in place of pkg-config.
+PROGRAMS := $(BUILD)/crossrc $(BUILD)/crossrc-binpkg $(BUILD)/crossrc-pkg-config
 LIB_SOURCES := $(wildcard helper/*/*.cpp)
 TEST_SOURCES := $(wildcard tests/unit/*.cpp tests/unit/*/*.cpp)
 HOOKS := $(wildcard hooks/*)
@@ -44,6 +45,9 @@ $(BUILD)/crossrc: $(BUILD)/obj/helper/main.o $(BUILD)/libcrossrc.a
 	$(LINK)
 
 $(BUILD)/crossrc-binpkg: $(BUILD)/obj/helper/binpkg.o $(BUILD)/libcrossrc.a
+	$(LINK)
+
+$(BUILD)/crossrc-pkg-config: $(BUILD)/obj/helper/pkgconfig.o $(BUILD)/libcrossrc.a
 	$(LINK)
 
 $(BUILD)/unit-tests: $(TEST_SOURCES:%.cpp=$(BUILD)/obj/%.o) $(BUILD)/libcrossrc.a
@@ -178,7 +182,7 @@ HOOK_FILES := $(notdir $(HOOKS))
 RULE_FILES := $(notdir $(wildcard conf/rules.d/*.yaml))
 MAN_PAGES := $(foreach section,1 5 7,$(patsubst man/%,man$(section)/%,$(wildcard man/*.$(section))))
 # Every installed file, as install puts it and uninstall takes it away.
-INSTALLED = $(bindir)/crossrc $(libexecdir)/crossrc-binpkg $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
+INSTALLED = $(bindir)/crossrc $(libexecdir)/crossrc-binpkg $(libexecdir)/crossrc-pkg-config $(HOOK_FILES:%=$(datadir)/%) $(datadir)/crossrc.yaml \
 	$(datadir)/crossrc.schema.json $(completiondir)/crossrc \
 	$(RULE_FILES:%=$(datadir)/rules.d/%) $(MAN_PAGES:%=$(mandir)/%) $(docdir)/README.md
 
@@ -186,6 +190,7 @@ install: all ## install below $(DESTDIR)$(EPREFIX)$(PREFIX)
 	install -d $(addprefix "$(DESTDIR)",$(bindir) $(libexecdir) $(datadir)/rules.d $(completiondir) $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7)
 	install -m 755 $(BUILD)/crossrc "$(DESTDIR)$(bindir)/crossrc"
 	install -m 755 $(BUILD)/crossrc-binpkg "$(DESTDIR)$(libexecdir)/crossrc-binpkg"
+	install -m 755 $(BUILD)/crossrc-pkg-config "$(DESTDIR)$(libexecdir)/crossrc-pkg-config"
 	for file in $(HOOK_FILES); do \
 	  sed 's|@CROSSRC@|$(bindir)/crossrc|g' "hooks/$$file" > "$(DESTDIR)$(datadir)/$$file" || exit; \
 	  chmod 644 "$(DESTDIR)$(datadir)/$$file"; \

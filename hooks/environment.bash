@@ -16,7 +16,26 @@ crossrc_enter_phase() {
   else
     crossrc_goes_on_without "$1"
   fi
+  crossrc_put_tools "$1"
   crossrc_call_at_the_last_moment "$1"
+}
+
+# crossrc_put_tools PHASE: pkg-config by all its names stands in a directory of crossrc's, first in PATH
+# in the plan's phases. What the ebuild puts before it stays there.
+crossrc_put_tools() {
+  local tools
+  crossrc_word tools tools
+  if [[ -n ${tools} ]] && [[ $1 != setup ]] && crossrc_lists phases "$1"; then
+    [[ :${PATH}: == *":${tools}:"* ]] || PATH=${tools}:${PATH}
+  else
+    crossrc_take_tools
+  fi
+}
+
+crossrc_take_tools() {
+  local tools
+  crossrc_word tools tools
+  [[ -z ${tools} ]] || PATH=${PATH//"${tools}:"/}
 }
 
 # crossrc_ask PHASE [OPTION...]: what `crossrc phase` answers goes into crossrc_answer; true if that
@@ -122,6 +141,7 @@ crossrc_settle() {
     crossrc_ask "${EBUILD_PHASE}" --decided; then
     crossrc_obey
   fi
+  crossrc_put_tools "${EBUILD_PHASE}"
   unset -v CROSSRC_SEEN
 }
 
@@ -163,6 +183,7 @@ crossrc_leave_install() {
   [[ -n ${CROSSRC_PLAN-} ]] || return 0
   local -a crossrc_answer
   unset -v CROSSRC_SEEN
+  crossrc_take_tools
   ! crossrc_ask install --leave || crossrc_obey
   crossrc_restore_functions
   crossrc_keep_plan || return 0 # it stays in the environment then

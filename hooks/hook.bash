@@ -87,6 +87,7 @@ crossrc_forget() {
   unset -f crossrc_load_plan crossrc_keep_plan crossrc_word crossrc_words crossrc_lists
   unset -f crossrc_make_plan crossrc_refuse crossrc_restart
   unset -f crossrc_enter_phase crossrc_ask crossrc_look crossrc_obey crossrc_assign
+  unset -f crossrc_put_tools crossrc_take_tools
   unset -f crossrc_goes_on_without crossrc_call_at_the_last_moment crossrc_is_skipped crossrc_settle crossrc_is_passed_over
   unset -f crossrc_wrap_post_install crossrc_call_after crossrc_restore_functions crossrc_leave_install
   unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # CROSSRC_PLAN, the words that `crossrc plan` printed for this package:
-#   crossrc=1 package=CPV method=NAME target=TUPLE root=DIR [inside=DIR] trap=POLICY phases=LIST supervise=LIST
-#   reason=TEXT... run=OPTION... isa=NAME names=LIST began=SECONDS, then set=NAME=VALUE or unset=NAME,
-#   each followed by its remove=NAME=GLOB, append=NAME=WORDS and was=NAME=VALUE or wasnt=NAME;
-#   applied=1 while the variables have the plan's values. `crossrc phase` reads and writes them.
+#   crossrc=1 package=CPV method=NAME target=TUPLE root=DIR [inside=DIR] [tools=DIR] trap=POLICY phases=LIST
+#   supervise=LIST reason=TEXT... run=OPTION... isa=NAME names=LIST began=SECONDS, then set=NAME=VALUE or
+#   unset=NAME, each followed by its remove=NAME=GLOB, append=NAME=WORDS and was=NAME=VALUE or
+#   wasnt=NAME; applied=1 while the variables have the plan's values. `crossrc phase` reads and writes them.
 # Portage's saved environment carries it from phase to phase. It shall not go on into the installed
 # or packed package, so when src_install ends it moves to ${T}/crossrc/plan for what comes after.
 # That directory is user portage's, and some of what comes after runs as root.

@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "commands/commands.hpp"
 #include "commands/print.hpp"
 #include "portage/settings.hpp"
 #include "rules/load.hpp"
@@ -146,13 +147,6 @@ void print_problems(const binpkg::RepairSummary& summary) {
     print_error("crossrc: \"{}\" stays as it is: {}\n", problem.file.string(), problem.reason);
 }
 
-/// It stands beside crossrc where that was built, and below libexec where it is installed.
-fs::path packages_program() {
-  const fs::path directory = fs::read_symlink("/proc/self/exe").parent_path();
-  const fs::path beside = directory / "crossrc-binpkg";
-  return fs::exists(beside) ? beside : directory.parent_path() / "libexec/crossrc/crossrc-binpkg";
-}
-
 /// With the arguments of this process.
 [[noreturn]] void become(const fs::path& program) {
   const std::string arguments = read_file("/proc/self/cmdline");
@@ -164,7 +158,7 @@ fs::path packages_program() {
 }
 
 ExitStatus run_chost(Options options, Repair repair) {
-  if (!options.index_only && repair == nullptr) become(packages_program());
+  if (!options.index_only && repair == nullptr) become(own_program("crossrc-binpkg"));
   complete(options);
   const bool pkgdir = is_pkgdir(options);
   if (options.index_only && !pkgdir) throw InputError("expected one PKGDIR with --index-only");

@@ -105,6 +105,13 @@ int run(std::span<const Command> commands, int argc, char** argv) {
 
 } // namespace
 
+std::filesystem::path own_program(const std::string& name) {
+  const auto directory = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto beside = directory / name;
+  return std::filesystem::exists(beside) ? beside
+                                         : directory.parent_path() / "libexec/crossrc" / name;
+}
+
 CLI::Validator from_one() {
   const auto check = [](const std::string& text) {
     unsigned number = 0;

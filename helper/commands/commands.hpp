@@ -2,7 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <span>
+#include <string>
 
 namespace crossrc::commands {
 
@@ -17,6 +19,10 @@ struct Command {
 
 /// Those of crossrc-binpkg.
 std::span<const Command> of_packages();
+
+/// A program of crossrc's own: beside crossrc where that was built, below libexec where it is
+/// installed.
+std::filesystem::path own_program(const std::string& name);
 
 /// For options that count: a number from 1, or an error that says so.
 CLI::Validator from_one();

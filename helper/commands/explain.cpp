@@ -10,6 +10,7 @@
 #include "rules/describe.hpp"
 #include "rules/environment.hpp"
 #include "rules/overlooked.hpp"
+#include "rules/pkg_config.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
 #include "rules/traps.hpp"
@@ -39,6 +40,7 @@ struct Explanation {
   rules::Builder builder;
   rules::Target target;
   std::vector<rules::Assignment> environment;
+  std::vector<rules::PkgConfigName> names; ///< in a build, below its T
   std::vector<std::string> notes;
   std::string no_plan; ///< why emerge would have none; empty: it would
 };
@@ -109,6 +111,36 @@ std::vector<const rules::Rule*> undecided_rules(const rules::Rules& rules,
   return result;
 }
 
+/// As a build sees it whose T is not known.
+rules::Lookup in_build(const rules::Lookup& lookup) {
+  return [&lookup](const std::string& name) {
+    return name == "T" ? std::optional<std::string>("${T}") : lookup(name);
+  };
+}
+
+/// The same, with what the plan sets.
+rules::Lookup in_planned_build(const rules::Lookup& lookup, const Explanation& explanation) {
+  return [&](const std::string& name) {
+    for (const rules::Assignment& assignment : explanation.environment)
+      if (assignment.name == name) return assignment.value;
+    return in_build(lookup)(name);
+  };
+}
+
+/// What the plan sets, and the names that pkg-config has in the build.
+void add_environment(Explanation& explanation, const rules::Lookup& lookup) {
+  const auto names = [&](const rules::Lookup& variables) {
+    return rules::pkg_config_names(explanation.plan, explanation.builder, explanation.target,
+                                   variables);
+  };
+  const auto unplanned = names(in_build(lookup));
+  if (!unplanned.empty())
+    explanation.builder.pkg_config = unplanned.back().question.names + "/" + unplanned.back().name;
+  explanation.environment =
+      rules::environment(explanation.plan, explanation.builder, explanation.target, lookup);
+  if (!unplanned.empty()) explanation.names = names(in_planned_build(lookup, explanation));
+}
+
 Explanation make_explanation(const rules::Sources& sources, portage::Package package,
                              const ExplainOptions& options, const rules::Rules& rules) {
   portage::Settings settings(root_of(options));
@@ -139,7 +171,7 @@ Explanation make_explanation(const rules::Sources& sources, portage::Package pac
   }
   result.undecided = undecided_rules(rules, result.plan);
   result.builder = rules::find_builder(rules.builder, lookup);
-  result.environment = rules::environment(result.plan, result.builder, result.target, lookup);
+  add_environment(result, lookup);
   rules::find_out_traps(result.plan, result.environment, lookup);
   const auto missing = rules::missing_facts(result.plan, result.builder, result.target);
   result.notes.insert(result.notes.end(), missing.begin(), missing.end());
@@ -166,6 +198,13 @@ ordered_json to_json(const std::vector<const rules::Rule*>& rules) {
   return list;
 }
 
+ordered_json to_json(const std::vector<rules::PkgConfigName>& names) {
+  ordered_json object = ordered_json::object();
+  for (const auto& [name, question] : names)
+    object[name] = question.side == pkgconfig::Side::builder ? "builder" : "target";
+  return object;
+}
+
 void print_json(const Explanation& explanation) {
   const rules::Plan& plan = explanation.plan;
   ordered_json environment = ordered_json::object();
@@ -178,6 +217,7 @@ void print_json(const Explanation& explanation) {
       {"package", plan.package.cpv()},
       {"method", explanation.no_plan.empty() ? ordered_json(plan.method().name) : ordered_json()},
       {"environment", environment},
+      {"pkg_config", to_json(explanation.names)},
       {"rules",
        to_json(explanation.no_plan.empty() ? plan.rules : std::vector<const rules::Rule*>())},
       {"undecided", to_json(explanation.undecided)},
@@ -241,6 +281,15 @@ void print_environment(const Explanation& explanation) {
   }
 }
 
+void print_names(const std::vector<rules::PkgConfigName>& names) {
+  if (names.empty()) return;
+  print_out("\npkg-config, in \"{}\" first in PATH\n", names.front().question.names);
+  for (const auto& [name, question] : names) {
+    print_out("  {} answers for the {}\n", name,
+              question.side == pkgconfig::Side::builder ? "builder" : "target");
+  }
+}
+
 void print_text(const Explanation& explanation) {
   const rules::Plan& plan = explanation.plan;
   const rules::Method& method = plan.method();
@@ -261,6 +310,7 @@ void print_text(const Explanation& explanation) {
   print_rules(plan);
   print_undecided(explanation.undecided);
   print_environment(explanation);
+  print_names(explanation.names);
   if (!explanation.notes.empty()) print_out("\n");
   for (const std::string& note : explanation.notes) print_out("note: {}\n", note);
 }

@@ -1,4 +1,6 @@
+#include "base/directory.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/ownership.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
@@ -13,10 +15,12 @@
 #include "rules/environment.hpp"
 #include "rules/overlooked.hpp"
 #include "rules/phase.hpp"
+#include "rules/pkg_config.hpp"
 #include "rules/requirement.hpp"
 #include "rules/subject.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,6 +31,8 @@ namespace fs = std::filesystem;
 
 namespace crossrc::commands {
 namespace {
+
+constexpr const char* k_pkg_config_program = "crossrc-pkg-config";
 
 /// What a plan comes to on this machine.
 struct Resolved {
@@ -102,6 +108,43 @@ private:
   std::string text_;
 };
 
+/// As the build will see its variables.
+rules::Lookup planned(const rules::CarriedPlan& carried) {
+  return [&carried](const std::string& name) {
+    for (const rules::Carried& variable : carried.variables)
+      if (variable.name == name) return variable.result;
+    return rules::process_variable(name);
+  };
+}
+
+void write_program(const Directory& directory, const std::string& name, std::string_view content) {
+  constexpr mode_t k_mode = 0755;
+  directory.remove(name);
+  const Fd fd = directory.open(name, O_WRONLY | O_CREAT | O_EXCL, k_mode);
+  const std::string path = directory.path_of(name);
+  if (!fd || ::fchmod(fd.get(), k_mode) != 0) throw SystemError("open", path);
+  write_all(fd.get(), content, path);
+}
+
+/// Those that an earlier plan of this build had are gone.
+void write_names(const fs::path& path, const std::vector<rules::PkgConfigName>& names) {
+  const auto [above, last] = Directory::of(path);
+  if (!above.status(last)) above.make(last);
+  const Directory directory = above.below(last);
+  for (const std::string& old : directory.names()) directory.remove(old);
+  const fs::path helper = own_program(k_pkg_config_program);
+  for (const rules::PkgConfigName& name : names)
+    write_program(directory, name.name, pkgconfig::script(name.question, helper));
+}
+
+/// What BUILD_PKG_CONFIG is to be; empty where that is the builder's own.
+std::string build_pkg_config(const Resolved& resolved) {
+  const auto names = rules::pkg_config_names(resolved.plan, resolved.builder, resolved.target,
+                                             rules::process_variable);
+  if (names.empty() || !fs::exists(own_program(k_pkg_config_program))) return {};
+  return fmt::format("{}/{}", names.back().question.names, names.back().name);
+}
+
 /// The plan's variables, each with what it is now.
 rules::CarriedPlan carried_of(const Resolved& resolved) {
   rules::CarriedPlan carried;
@@ -131,6 +174,10 @@ std::string words_of(const Resolved& resolved) {
   const rules::Plan& plan = resolved.plan;
   const rules::CarriedPlan carried = carried_of(resolved);
   tell_own_cpu(carried);
+  if (!resolved.builder.pkg_config.empty()) {
+    write_names(fs::path(resolved.builder.pkg_config).parent_path(),
+                rules::pkg_config_names(plan, resolved.builder, resolved.target, planned(carried)));
+  }
   Words words;
   words.add("crossrc", "1");
   words.add("package", plan.package.cpv());
@@ -146,6 +193,8 @@ std::string words_of(const Resolved& resolved) {
   }
   for (const std::string& option : run_options(resolved)) words.add("run", option);
   if (plan.settings.isa) words.add("isa", plan.settings.isa->value);
+  if (!resolved.builder.pkg_config.empty())
+    words.add("tools", fs::path(resolved.builder.pkg_config).parent_path().native());
   words.add("names", join(rules::names_to_look_at(carried), " "));
   for (const rules::Carried& variable : carried.variables) {
     for (const std::string& word : rules::words_of(variable)) words.add_word(word);
@@ -180,6 +229,8 @@ void refuse_exposed(const rules::Sources& sources, const std::string& hooks) {
   std::vector<fs::path> files = sources.shipped;
   files.insert(files.end(), sources.user.begin(), sources.user.end());
   files.emplace_back(fs::read_symlink("/proc/self/exe"));
+  if (fs::exists(own_program(k_pkg_config_program)))
+    files.push_back(own_program(k_pkg_config_program));
   if (!hooks.empty()) {
     for (const fs::directory_entry& entry : fs::directory_iterator(hooks))
       if (entry.is_regular_file()) files.push_back(entry.path());
@@ -223,6 +274,7 @@ ExitStatus plan(const std::string& hooks) {
   resolved.plan = rules::make_plan(rules, rules::package_from_environment(rules::process_variable));
   resolved.builder = rules::find_builder(rules.builder, rules::process_variable);
   resolved.builder.cache = history::cache_directory() / "isa";
+  resolved.builder.pkg_config = build_pkg_config(resolved);
   require_usable(resolved);
   return print_plan(resolved);
 }

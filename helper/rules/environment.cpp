@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "rules/builder_isa.hpp"
 #include "rules/compiler.hpp"
+#include "rules/pkg_config.hpp"
 #include "rules/toolchain.hpp"
 #include "rules/tuple.hpp"
 
@@ -75,16 +76,23 @@ void assign_root(const char* name, const Target& target, Variables& variables) {
   }
 }
 
+/// As tc-is-cross-compiler of toolchain-funcs.eclass says.
+bool is_cross(const Variables& variables) {
+  const std::string cbuild = variables.get("CBUILD").value_or("");
+  return !cbuild.empty() && cbuild != variables.get("CHOST").value_or("");
+}
+
+// For programs that are called by their paths, or read this themselves. In a cross build some of
+// these are the builder's: there only the names in PATH know for whom they answer.
 void assign_search_paths(const Target& target, Variables& variables) {
-  if (!target.root.empty()) {
-    const std::string abi = variables.get("DEFAULT_ABI").value_or("");
-    const std::string libdir = variables.get("LIBDIR_" + abi).value_or("lib64");
-    const std::string path =
-        target.root + "/usr/" + libdir + "/pkgconfig:" + target.root + "/usr/share/pkgconfig";
-    variables.assign("PKG_CONFIG_LIBDIR", path);
-    variables.assign("PKG_CONFIG_PATH", path);
-    variables.assign("PKG_CONFIG_SYSROOT_DIR", target.root);
-  }
+  if (target.root.empty() || is_cross(variables)) return;
+  const auto get = [&](const std::string& name) { return variables.get(name); };
+  const std::string abi = variables.get("DEFAULT_ABI").value_or("");
+  const std::string path = pkg_config_search_path(target, abi, get);
+  variables.assign("PKG_CONFIG_LIBDIR", path);
+  variables.assign("PKG_CONFIG_PATH", path);
+  variables.assign("PKG_CONFIG_SYSROOT_DIR", target.root);
+  variables.assign("PKG_CONFIG_FDO_SYSROOT_RULES", "1");
 }
 
 // A rule that names it is about this variable, whatever the method.
@@ -168,14 +176,10 @@ void assign_method(const Plan& plan, const Builder& builder, const Target& targe
 /// with the builder's flags, is all that there is.
 Builder own_machine(const Plan& plan, const Builder& builder, const Target& target) {
   Builder machine = builder;
-  if (plan.method().inside_root) machine.chost = target.chost;
+  if (!plan.method().inside_root) return machine;
+  machine.chost = target.chost;
+  machine.pkg_config.clear();
   return machine;
-}
-
-/// As tc-is-cross-compiler of toolchain-funcs.eclass says.
-bool is_cross(const Variables& variables) {
-  const std::string cbuild = variables.get("CBUILD").value_or("");
-  return !cbuild.empty() && cbuild != variables.get("CHOST").value_or("");
 }
 
 /// Eclasses for which BUILD_CC and its kind, where they are set, make the package itself when

@@ -22,6 +22,8 @@ struct Builder {
   std::string cxxflags;
   std::string ldflags;
   std::string cache = {}; ///< where what its compilers say is kept; empty: nowhere
+  /// What answers for it whatever a build sets for the target; empty: its own pkg-config.
+  std::string pkg_config = {};
 };
 
 struct Target {

@@ -11,24 +11,25 @@ struct Tool {
   const char* name;
   const char* program;
   const char* arguments;
-  bool has_host_spelling;
 };
 
 constexpr std::array<Tool, 11> k_tools{{
-    {"CC", "gcc", "", true},
-    {"CXX", "g++", "", true},
-    {"CPP", "gcc", " -E", true},
-    {"AR", "ar", "", true},
-    {"AS", "as", "", true},
-    {"LD", "ld", "", true},
-    {"NM", "nm", "", true},
-    {"RANLIB", "ranlib", "", true},
-    {"STRIP", "strip", "", true},
-    {"OBJCOPY", "objcopy", "", true},
-    {"PKG_CONFIG", "pkg-config", "", false},
+    {"CC", "gcc", ""},
+    {"CXX", "g++", ""},
+    {"CPP", "gcc", " -E"},
+    {"AR", "ar", ""},
+    {"AS", "as", ""},
+    {"LD", "ld", ""},
+    {"NM", "nm", ""},
+    {"RANLIB", "ranlib", ""},
+    {"STRIP", "strip", ""},
+    {"OBJCOPY", "objcopy", ""},
+    {"PKG_CONFIG", "pkg-config", ""},
 }};
 
 std::string command(const Tool& tool, const Builder& builder, const std::string& path) {
+  const bool is_pkg_config = std::string_view(tool.name) == "PKG_CONFIG";
+  if (is_pkg_config && !builder.pkg_config.empty()) return builder.pkg_config;
   const std::string prefixed = builder.chost + "-" + tool.program;
   const bool found = !builder.chost.empty() && find_program(prefixed, path);
   return (found ? prefixed : tool.program) + tool.arguments;
@@ -46,7 +47,7 @@ std::string users(const std::string& name, const Lookup& lookup) {
 
 // As tc-getBUILD_PROG has it: a tool that the user names in one spelling is meant in all of them.
 std::string users_tool(const Tool& tool, const Lookup& lookup) {
-  for (const std::string& name : spellings(tool.name, tool.has_host_spelling)) {
+  for (const std::string& name : spellings(tool.name, true)) {
     const std::string value = users(name, lookup);
     if (!value.empty()) return value;
   }
@@ -67,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> build_toolchain(const Builder& 
   };
   for (const Tool& tool : k_tools) {
     const std::string value = users_tool(tool, lookup);
-    add(tool.name, value.empty() ? command(tool, builder, path) : value, tool.has_host_spelling);
+    add(tool.name, value.empty() ? command(tool, builder, path) : value, true);
   }
   add("CFLAGS", builder.cflags, true);
   add("CXXFLAGS", builder.cxxflags, true);

@@ -12,7 +12,8 @@
 namespace crossrc::rules {
 
 /// Names and values: BUILD_<PROG>, <PROG>_FOR_BUILD and HOST<PROG> of each tool, `<tuple>-gcc`
-/// where PATH has it, otherwise `gcc`; then the builder's flags in the same spellings. What the
+/// where PATH has it, otherwise `gcc`; for pkg-config the builder's `pkg_config`; then the
+/// builder's flags in the same spellings. What the
 /// user has set of them, as `lookup` says, stays: a tool in one spelling goes for all of its
 /// spellings, flags only for the one, as in toolchain-funcs.eclass.
 std::vector<std::pair<std::string, std::string>> build_toolchain(const Builder& builder,

@@ -51,13 +51,38 @@ case_swap_gperf() {
   installs_target_instructions dev-util/gperf
 }
 
-# As long as the builder has no wayland-scanner of its own.
-case_native_wayland() {
-  ! pkg-config --exists wayland-scanner || skip 'this machine has wayland-scanner'
+# builders_scanner: what the ebuild's BDEPEND puts on the builder, wayland-scanner of the same version,
+# in ${root}.builder.
+builders_scanner() {
+  local built=${root}
+  root=${built}.builder
+  new_root "${root}"
+  in_root "${root}" CFLAGS=-O2 CBUILD="${target}" FEATURES=-buildpkg emerge --oneshot dev-libs/wayland > "${built}/scanner.log" 2>&1 ||
+    fail "no wayland-scanner: $(tail -n 20 "${built}/scanner.log")"
+  sed -i "s|^prefix=.*|prefix=${root}/usr|" "$(find "${root}/usr" -name wayland-scanner.pc)"
+  scanner=$(dirname "$(find "${root}/usr" -name wayland-scanner.pc)")
+  root=${built}
+}
+
+# of_the_builder NAME...: the root has the builder's libraries.
+of_the_builder() {
+  local name
+  mkdir -p "${root}/usr/lib64/pkgconfig"
+  for name; do
+    ln -s "$(pkg-config --variable=pcfiledir "${name}")/${name}.pc" "${root}/usr/lib64/pkgconfig/${name}.pc"
+  done
+}
+
+# The scanner is the builder's, the libraries are the root's.
+case_cross_wayland() {
   real_root
   with_libc
-  fails_by_default dev-libs/wayland 'Dependency "wayland-scanner" not found'
-  builds_with native dev-libs/wayland
+  builders_scanner
+  of_the_builder libffi expat
+  builds_with cross dev-libs/wayland BUILD_PKG_CONFIG_LIBDIR="${scanner}"
+  expect_match "${root}/emerge.log" "${root}.builder/usr/bin/wayland-scanner"
+  installs_target_instructions dev-libs/wayland
+  rm -rf "${root}.builder"
 }
 
 # The JDK is the builder's. Where SYSROOT is the target's root emerge looks for it there.

@@ -26,8 +26,6 @@ method_gives() {
   sees "CBUILD=\"$2\"" "CHOST=\"$3\"" "CHOST_amd64=\"$3\"" "CTARGET_amd64=\"$3\"" \
     "CHOST_x86=\"${3/x86_64/i686}\"" "CTARGET_x86=\"${3/x86_64/i686}\"" \
     "ROOT=\"${root}\"" "SYSROOT=\"${root}\"" "PORTAGE_CONFIGROOT=\"${root}/\"" \
-    "PKG_CONFIG_SYSROOT_DIR=\"${root}\"" \
-    "PKG_CONFIG_LIBDIR=\"${root}/usr/lib64/pkgconfig:${root}/usr/share/pkgconfig\"" \
     'QT_HOST_PATH="'"${work}/builder"'"' 'BUILD_CFLAGS="-O1 -pipe"' "BUILD_CC=\"${builder}-gcc\""
   method_leaves_nothing
 }

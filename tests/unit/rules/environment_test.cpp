@@ -40,10 +40,8 @@ BOOST_AUTO_TEST_CASE(cross_sets_what_the_guide_exports) {
   auto set = environment_of("method: cross");
   BOOST_TEST(set["CBUILD"] == "x86_64-pc-linux-gnu");
   BOOST_TEST(set["CHOST"] == "x86_64-laptop-linux-gnu");
-  for (const char* name : {"ROOT", "SYSROOT", "PORTAGE_CONFIGROOT", "PKG_CONFIG_SYSROOT_DIR"})
+  for (const char* name : {"ROOT", "SYSROOT", "PORTAGE_CONFIGROOT"})
     BOOST_TEST(set[name] == "/usr/laptop");
-  for (const char* name : {"PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR"})
-    BOOST_TEST(set[name] == "/usr/laptop/usr/lib64/pkgconfig:/usr/laptop/usr/share/pkgconfig");
   BOOST_TEST(set["QT_HOST_PATH"] == "/");
   BOOST_TEST(set.count("CC") == 0U);
 }
@@ -94,8 +92,33 @@ BOOST_AUTO_TEST_CASE(roots_stay_as_emerge_spells_them) {
   BOOST_TEST(set["SYSROOT"] == "/usr/laptop");
 }
 
-BOOST_AUTO_TEST_CASE(pkg_config_follows_the_profiles_libdir) {
-  auto set = environment_of("method: cross", {{"DEFAULT_ABI", "x86"}, {"LIBDIR_x86", "lib"}});
+BOOST_AUTO_TEST_CASE(pkg_config_is_told_of_the_root_where_nothing_is_cross) {
+  for (const char* method : {"native", "builder"}) {
+    auto set = environment_of(std::string("method: ") + method);
+    for (const char* name : {"PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR"})
+      BOOST_TEST(set[name] == "/usr/laptop/usr/lib64/pkgconfig:/usr/laptop/usr/share/pkgconfig");
+    BOOST_TEST(set["PKG_CONFIG_SYSROOT_DIR"] == "/usr/laptop");
+    BOOST_TEST(set["PKG_CONFIG_FDO_SYSROOT_RULES"] == "1");
+  }
+  for (const char* method : {"cross", "sysroot", "swap", "root-only", "chroot"}) {
+    auto set = environment_of(std::string("method: ") + method);
+    for (const char* name : {"PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_SYSROOT_DIR"})
+      BOOST_TEST(set.count(name) == 0U, method << ": " << name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(pkg_config_of_the_root_is_the_targets_own_inside_of_it) {
+  Builder builder = k_builder;
+  builder.pkg_config = "/t/build-pkg-config";
+  BOOST_TEST(environment_of("method: cross", {}, builder)["BUILD_PKG_CONFIG"] ==
+             "/t/build-pkg-config");
+  BOOST_TEST(environment_of("method: chroot", {}, builder)["BUILD_PKG_CONFIG"] == "pkg-config");
+}
+
+BOOST_AUTO_TEST_CASE(pkg_config_follows_the_profiles_libdir_and_its_prefix) {
+  auto prefixed = environment_of("method: native", {{"EPREFIX", "/opt/gentoo"}});
+  BOOST_TEST(prefixed["PKG_CONFIG_PATH"].starts_with("/usr/laptop/opt/gentoo/usr/lib64/"));
+  auto set = environment_of("method: native", {{"DEFAULT_ABI", "x86"}, {"LIBDIR_x86", "lib"}});
   BOOST_TEST(set["PKG_CONFIG_PATH"].starts_with("/usr/laptop/usr/lib/pkgconfig:"));
 }
 

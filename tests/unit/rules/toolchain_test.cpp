@@ -29,7 +29,15 @@ BOOST_AUTO_TEST_CASE(tools_have_the_prefix_where_path_has_it) {
   BOOST_TEST(tools.at("BUILD_AR") == "ar");
   BOOST_TEST(tools.at("CXX_FOR_BUILD") == "g++");
   BOOST_TEST(tools.at("BUILD_PKG_CONFIG") == "pkg-config");
-  BOOST_TEST(tools.count("HOSTPKG_CONFIG") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(pkg_config_is_what_answers_for_the_builder) {
+  Builder builder{"a-b-c", "/", "", "", ""};
+  builder.pkg_config = "/t/build-pkg-config";
+  const auto list = build_toolchain(builder, lookup_in({}));
+  const std::map<std::string, std::string> tools(list.begin(), list.end());
+  for (const char* name : {"BUILD_PKG_CONFIG", "PKG_CONFIG_FOR_BUILD", "HOSTPKG_CONFIG"})
+    BOOST_TEST(tools.at(name) == "/t/build-pkg-config");
 }
 
 BOOST_AUTO_TEST_CASE(flags_are_the_builders_in_every_spelling) {

@@ -9,13 +9,18 @@ meson_src_configure() {
 	args+=(--native-file "${native}")
 	if [[ ${CBUILD} == "${CHOST}" ]]; then
 		local BUILD_CFLAGS=${BUILD_CFLAGS-${CFLAGS}} BUILD_CXXFLAGS=${BUILD_CXXFLAGS-${CXXFLAGS}}
+		local BUILD_PKG_CONFIG_LIBDIR=${BUILD_PKG_CONFIG_LIBDIR-${PKG_CONFIG_LIBDIR-}}
 	else
 		meson_cross_file > "${cross}" || die
 		args+=(--cross-file "${cross}")
 	fi
-	meson_machine "$(meson_build_tool CC gcc)" "$(meson_build_tool CXX g++)" "$(type -P pkg-config)" \
-		"${BUILD_CFLAGS}" "${BUILD_CXXFLAGS}" > "${native}" || die
-	env -u CC -u CXX -u CFLAGS -u CXXFLAGS meson setup "${args[@]}" "${mymesonargs[@]}" "${S}" "${WORKDIR}/build" || die
+	{
+		meson_machine "$(meson_build_tool CC gcc)" "$(meson_build_tool CXX g++)" \
+			"$(meson_build_tool PKG_CONFIG pkg-config)" "${BUILD_CFLAGS}" "${BUILD_CXXFLAGS}"
+		meson_libdir "${BUILD_PKG_CONFIG_LIBDIR-}"
+	} > "${native}" || die
+	# PKG_CONFIG_SYSROOT_DIR stays exported
+	env -u CC -u CXX -u CFLAGS -u CXXFLAGS -u PKG_CONFIG_LIBDIR -u PKG_CONFIG_PATH meson setup "${args[@]}" "${mymesonargs[@]}" "${S}" "${WORKDIR}/build" || die
 }
 
 # meson_build_tool NAME PROGRAM: as tc-getBUILD_PROG has it.
@@ -33,13 +38,19 @@ meson_machine() {
 		'[built-in options]' "c_args = $(meson_words "$4")" "cpp_args = $(meson_words "$5")"
 }
 
+# meson_libdir SEARCH_PATH: where pkg-config looks, if that is said.
+meson_libdir() {
+	printf '%s\n' '[properties]' ${1:+"pkg_config_libdir = '$1'"}
+}
+
 meson_cross_file() {
 	local wrapper=${T}/run-prefixed
 	printf '%s\n' '#!/bin/sh' "exec env LD_LIBRARY_PATH='${SYSROOT}/lib64:${SYSROOT}/usr/lib64' \\" \
 		"	'${SYSROOT}/lib64/ld-linux-x86-64.so.2' \"\$@\"" > "${wrapper}" && chmod 755 "${wrapper}" || die
-	meson_machine "$(orig_tool gcc)" "$(orig_tool g++)" "$(type -P pkg-config)" "${CFLAGS}" "${CXXFLAGS}" \
-		"exe_wrapper = '${wrapper}'"
-	printf '%s\n' '[properties]' 'needs_exe_wrapper = true' \
+	meson_machine "$(orig_tool gcc)" "$(orig_tool g++)" "${PKG_CONFIG:-$(orig_tool pkg-config)}" "${CFLAGS}" \
+		"${CXXFLAGS}" "exe_wrapper = '${wrapper}'"
+	meson_libdir "${PKG_CONFIG_LIBDIR-}"
+	printf '%s\n' 'needs_exe_wrapper = true' "sys_root = '${SYSROOT}'" \
 		'[host_machine]' "system = 'linux'" "cpu_family = 'x86_64'" "cpu = 'x86_64'" "endian = 'little'"
 }
 

@@ -10,6 +10,7 @@ KEYWORDS="amd64"
 src_configure() {
 	# the libraries that it needs are the builder's: no package of the tests has them
 	unset PKG_CONFIG_LIBDIR PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
+	local -x PATH=${PATH//"${T}/crossrc-bin:"/}
 	orig-cmake_src_configure
 }
 
