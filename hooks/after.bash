@@ -13,6 +13,7 @@ crossrc_after_install() {
   case $1 in
     *install_qa_check*)
       [[ ${method} != sysroot ]] || crossrc_strip_sysroot "${root}"
+      crossrc_name_tools
       crossrc_name_machines "${target}"
       crossrc_record built
       ;;
@@ -42,6 +43,20 @@ crossrc_strip_sysroot() {
       *) crossrc_say ewarn "${line}" ;;
     esac
   done < <(crossrc_helper strip "${1%/}" "${D}" 2>&1)
+}
+
+# Packages write down by which path configure found pkg-config: that of crossrc's names is gone with
+# the build.
+crossrc_name_tools() {
+  local tools line
+  crossrc_word tools tools
+  [[ -n ${tools} && -d ${tools} ]] || return 0
+  while IFS= read -r line; do
+    case ${line} in
+      /*) crossrc_say einfo "crossrc: ${line} names pkg-config as it is without crossrc" ;;
+      *) crossrc_say ewarn "${line}" ;;
+    esac
+  done < <(crossrc_helper strip --names "${tools}" "${D}" 2>&1)
 }
 
 # crossrc_name_machines TARGET: what the package says of itself, in time for the installed and the

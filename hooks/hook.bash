@@ -90,6 +90,6 @@ crossrc_forget() {
   unset -f crossrc_put_tools crossrc_take_tools
   unset -f crossrc_goes_on_without crossrc_call_at_the_last_moment crossrc_is_skipped crossrc_settle crossrc_is_passed_over
   unset -f crossrc_wrap_post_install crossrc_call_after crossrc_restore_functions crossrc_leave_install
-  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_record
+  unset -f crossrc_after_install crossrc_strip_sysroot crossrc_name_tools crossrc_record
   unset -f crossrc_name_machines crossrc_put crossrc_mend_index crossrc_wrong_in_index
 }

@@ -24,39 +24,56 @@ bool goes_on(std::string_view rest) {
          k_others.find(c) != std::string_view::npos;
 }
 
-/// Takes the option out of a text that comes piece by piece.
+/// What is changed in a text. With what it takes there, no text becomes longer.
+struct Edit {
+  std::string word;
+  std::string replacement;
+  bool is_option = false; ///< a slash behind it goes too, and the space before it
+};
+
+Edit without_option(const std::string& root) {
+  return {"--sysroot=" + root, "", true};
+}
+
+/// Changes a text that comes piece by piece.
 class Filter {
 public:
-  explicit Filter(const std::string& root) : word_("--sysroot=" + root) {}
+  explicit Filter(const Edit& edit) : edit_(edit) {}
 
   /// What of the text is decided with `piece`; all of the rest where that is the last.
   std::string take(std::string_view piece, bool is_last) {
     rest_ += piece;
     std::string result;
     std::string_view text = rest_;
-    for (size_t at = 0; (at = text.find(word_)) != std::string_view::npos;) {
-      std::string_view rest = text.substr(at + word_.size());
+    for (size_t at = 0; (at = text.find(edit_.word)) != std::string_view::npos;) {
+      std::string_view rest = text.substr(at + edit_.word.size());
       if (!is_last && rest.size() < k_behind) break;
-      if (rest.starts_with('/')) rest.remove_prefix(1);
+      if (edit_.is_option && rest.starts_with('/')) rest.remove_prefix(1);
       if (goes_on(rest)) {
-        result += text.substr(0, at + word_.size());
-        text.remove_prefix(at + word_.size());
+        result += text.substr(0, at + edit_.word.size());
+        text.remove_prefix(at + edit_.word.size());
         continue;
       }
-      result += text.substr(0, at > 0 && text[at - 1] == ' ' ? at - 1 : at);
+      const bool takes_space = edit_.is_option && at > 0 && text[at - 1] == ' ';
+      result += text.substr(0, takes_space ? at - 1 : at);
+      result += edit_.replacement;
+      has_changed_ = true;
       text = rest;
     }
-    const size_t kept = is_last ? 0 : std::min(text.size(), word_.size() + k_behind);
+    const size_t kept = is_last ? 0 : std::min(text.size(), edit_.word.size() + k_behind);
     result += text.substr(0, text.size() - kept);
     rest_ = std::string(text.substr(text.size() - kept));
     return result;
   }
 
+  [[nodiscard]] bool has_changed() const { return has_changed_; }
+
 private:
   static constexpr size_t k_behind = 2; // the slash, and what shows whether the path goes on
 
-  std::string word_;
-  std::string rest_; ///< what may be the beginning of the option
+  const Edit& edit_;
+  std::string rest_; ///< what may be the beginning of the word
+  bool has_changed_ = false;
 };
 
 /// The bytes of a file in order, piece by piece.
@@ -82,19 +99,13 @@ private:
   std::vector<char> buffer_ = std::vector<char>(k_beginning);
 };
 
-/// False where it is none, by its beginning, or the option is not in it.
-bool is_text_with_sysroot(int fd, const std::string& root, const fs::path& name) {
+bool has_what_changes(int fd, const Edit& edit, const fs::path& name) {
   Reader reader(fd, name);
-  Filter filter(root);
-  std::string_view piece = reader.next();
-  if (piece.find('\0') != std::string_view::npos) return false;
-  uint64_t before = 0;
-  uint64_t after = 0;
-  for (; !piece.empty(); piece = reader.next()) {
-    before += piece.size();
-    after += filter.take(piece, false).size();
-  }
-  return after + filter.take({}, true).size() != before;
+  Filter filter(edit);
+  for (std::string_view piece = reader.next(); !piece.empty(); piece = reader.next())
+    filter.take(piece, false);
+  filter.take({}, true);
+  return filter.has_changed();
 }
 
 void write_at(int fd, std::string_view content, off_t& offset, const fs::path& name) {
@@ -108,9 +119,9 @@ void write_at(int fd, std::string_view content, off_t& offset, const fs::path& n
 }
 
 /// In the file itself: it may have other names. What is written is never ahead of what was read.
-void rewrite(int fd, const std::string& root, const struct stat& info, const fs::path& name) {
+void rewrite(int fd, const Edit& edit, const struct stat& info, const fs::path& name) {
   Reader reader(fd, name);
-  Filter filter(root);
+  Filter filter(edit);
   off_t end = 0;
   for (std::string_view piece = reader.next(); !piece.empty(); piece = reader.next())
     write_at(fd, filter.take(piece, false), end, name);
@@ -120,22 +131,48 @@ void rewrite(int fd, const std::string& root, const struct stat& info, const fs:
   if (::futimens(fd, times.data()) != 0) throw SystemError("utimensat", name.string());
 }
 
-/// False where there was nothing to take out.
-bool strip_file(const Directory& directory, const std::string& file, const std::string& root,
-                const fs::path& name) {
+bool change_open_file(int fd, const Edit& edit, const struct stat& info, const fs::path& name) {
+  if (!has_what_changes(fd, edit, name)) return false;
+  rewrite(fd, edit, info, name);
+  return true;
+}
+
+/// False where it is no text, by its beginning, or has none of `words`.
+bool is_text_with(int fd, const std::string& words, const fs::path& name) {
+  Reader reader(fd, name);
+  std::string_view piece = reader.next();
+  if (piece.find('\0') != std::string_view::npos) return false;
+  for (std::string text; !piece.empty(); piece = reader.next()) {
+    text += piece;
+    if (text.find(words) != std::string::npos) return true;
+    text.erase(0, text.size() - std::min(text.size(), words.size()));
+  }
+  return false;
+}
+
+/// What all edits of an image have in common, so that most files are read once.
+struct Edits {
+  std::string common;
+  std::vector<Edit> all;
+};
+
+/// False where there was nothing to change.
+bool change_file(const Directory& directory, const std::string& file, const Edits& edits,
+                 const fs::path& name) {
   const Fd fd = directory.open(file, O_RDWR | O_NONBLOCK);
   if (!fd) throw SystemError("open", name.string());
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
-  if (!is_text_with_sysroot(fd.get(), root, name)) return false;
-  rewrite(fd.get(), root, info, name);
-  return true;
+  if (!is_text_with(fd.get(), edits.common, name)) return false;
+  return std::count_if(edits.all.begin(), edits.all.end(), [&](const Edit& edit) {
+           return change_open_file(fd.get(), edit, info, name);
+         }) > 0;
 }
 
 /// Goes through an image.
 class Walk {
 public:
-  Walk(std::string root, Stripped& result) : root_(std::move(root)), result_(result) {}
+  Walk(const Edits& edits, Stripped& result) : edits_(edits), result_(result) {}
 
   /// All that is below the directory, which is `name`.
   void below(const Directory& directory, const fs::path& name) {
@@ -146,7 +183,7 @@ public:
       try {
         if (S_ISDIR(info->st_mode))
           below(directory.below(entry), path);
-        else if (strip_file(directory, entry, root_, path))
+        else if (change_file(directory, entry, edits_, path))
           result_.changed.push_back(path);
       } catch (const Error& error) {
         result_.failed.push_back({path, error.what()});
@@ -155,20 +192,35 @@ public:
   }
 
 private:
-  std::string root_;
+  const Edits& edits_;
   Stripped& result_;
 };
+
+Stripped change(const fs::path& image, const Edits& edits) {
+  Stripped result;
+  Walk(edits, result).below(Directory(image), "/");
+  return result;
+}
 
 } // namespace
 
 std::string without_sysroot(std::string_view text, const std::string& root) {
-  return Filter(root).take(text, true);
+  return Filter(without_option(root)).take(text, true);
 }
 
 Stripped strip_sysroot(const fs::path& image, const std::string& root) {
-  Stripped result;
-  Walk(root, result).below(Directory(image), "/");
-  return result;
+  const Edit edit = without_option(root);
+  return change(image, {edit.word, {edit}});
+}
+
+Stripped rename_programs(const fs::path& image, const std::string& directory,
+                         const std::map<std::string, std::string>& places) {
+  Edits edits{directory + "/", {}};
+  for (const auto& [name, place] : places) {
+    const std::string path = edits.common + name;
+    if (place.size() <= path.size()) edits.all.push_back({path, place});
+  }
+  return change(image, edits);
 }
 
 } // namespace crossrc::image

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,11 @@ struct Stripped {
 /// at. Root may do this where others can rename directories: nothing is reached over a link. Throws
 /// Error where there is no `image`.
 Stripped strip_sysroot(const std::filesystem::path& image, const std::string& root);
+
+/// The same for the programs of `directory`, which is of the build alone: packages write down where
+/// they found them. `places`: what to write for each, by its name; one that is longer than the path
+/// that it is for is passed over.
+Stripped rename_programs(const std::filesystem::path& image, const std::string& directory,
+                         const std::map<std::string, std::string>& places);
 
 } // namespace crossrc::image

@@ -1,5 +1,7 @@
 #include "rules/plan.hpp"
 
+#include "rules/requirement.hpp"
+
 #include <algorithm>
 
 namespace crossrc::rules {
@@ -15,9 +17,15 @@ bool runs_programs(std::string_view phase, bool inside_root) {
 } // namespace
 
 std::vector<const Rule*> Plan::rules_that_count() const {
+  Settings counting = settings;
+  for (auto* requirements : {&counting.identical, &counting.both}) {
+    if (*requirements)
+      std::erase_if((*requirements)->value,
+                    [&](const Requirement& wanted) { return is_waived(wanted, package); });
+  }
   std::vector<const Rule*> result;
   std::copy_if(rules.begin(), rules.end(), std::back_inserter(result), [&](const Rule* rule) {
-    return rule->settings.empty() || settings.have_of(rule->settings);
+    return rule->settings.empty() || counting.have_of(rule->settings);
   });
   return result;
 }

@@ -78,9 +78,8 @@ struct State {
   /// be there for the build unless DEPEND names it, and which of its own versions a package builds
   /// with is for BDEPEND to say.
   [[nodiscard]] bool is_declared(const portage::Package& package) const {
-    return !wanted.value.matches_name(package.category, package.name) &&
-           ask_for(package.of_builder, wanted.value) &&
-           (!target.empty() || ask_for(package.of_root, wanted.value));
+    return !is_waived(wanted, package) &&
+           (!target.empty() || !wanted.as_declared || ask_for(package.of_root, wanted.value));
   }
 };
 
@@ -129,6 +128,11 @@ std::string remedy(const State& state, const std::string& builder_root,
 
 } // namespace
 
+bool is_waived(const Requirement& wanted, const portage::Package& package) {
+  return wanted.as_declared && (wanted.value.matches_name(package.category, package.name) ||
+                                !ask_for(package.of_builder, wanted.value));
+}
+
 std::vector<std::string> unmet_requirements(const Plan& plan, const std::string& builder_root,
                                             const std::string& target_root) {
   std::vector<std::string> unmet;
@@ -139,7 +143,7 @@ std::vector<std::string> unmet_requirements(const Plan& plan, const std::string&
       const State state{wanted, kind, installed_versions(builder_root, atom),
                         target_versions(target_root, atom, plan)};
       if (is_open(atom, plan.package) || state.holds()) continue;
-      if (wanted.as_declared && !state.is_declared(plan.package)) continue;
+      if (!state.is_declared(plan.package)) continue;
       const bool is_identical = kind == Asked::identical;
       unmet.push_back(fmt::format(
           "{} needs \"{}\" {} on the builder (\"{}\": {}) and on the target (\"{}\": {}), says {}; "

@@ -9,6 +9,10 @@
 
 namespace crossrc::rules {
 
+/// True for what a shipped rule asks for where BDEPEND of the package does not name it, or where it is
+/// the package itself.
+bool is_waived(const Requirement& wanted, const portage::Package& package);
+
 /// One sentence for each of the plan's requirements that is not met: names the package, both roots
 /// and the versions in them, the command that helps, and how to do without. What a shipped rule
 /// asks for counts only where BDEPEND names it, and in the target's root only where it is there, or

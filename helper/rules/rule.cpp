@@ -177,8 +177,8 @@ template <class T> bool is_left(const Setting<T>& part, const Setting<T>& whole)
 
 bool is_left(const Setting<Requirements>& part, const Setting<Requirements>& whole) {
   if (!part || !whole) return false;
-  return is_same(part->place, whole->place) ||
-         std::any_of(whole->value.begin(), whole->value.end(),
+  if (part->value.empty()) return is_same(part->place, whole->place);
+  return std::any_of(whole->value.begin(), whole->value.end(),
                      [&](const auto& wanted) { return is_same(wanted.place, part->place); });
 }
 

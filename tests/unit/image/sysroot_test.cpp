@@ -51,6 +51,20 @@ BOOST_AUTO_TEST_CASE(texts_change_in_place_and_nothing_else) {
   BOOST_TEST(read_file(deep / "binary").size() == 18U);
 }
 
+BOOST_AUTO_TEST_CASE(programs_of_the_build_alone_become_those_of_the_machine) {
+  const TemporaryDirectory image(fs::temp_directory_path());
+  replace_file(image.path() / "config",
+               "A=/t/bin/pkg-config B=/t/bin/pkg-config-x C=/t/bin/other\n");
+  replace_file(image.path() / "binary", std::string("\0/t/bin/pkg-config", 19));
+  const auto changed = image::rename_programs(
+      image.path(), "/t/bin",
+      {{"pkg-config", "/usr/pkg-config"}, {"pkg-config-x", "/a/path/that/is/longer/pkg-config-x"}});
+  BOOST_TEST(changed.changed.size() == 1U);
+  BOOST_TEST(read_file(image.path() / "config") ==
+             "A=/usr/pkg-config B=/t/bin/pkg-config-x C=/t/bin/other\n");
+  BOOST_TEST(read_file(image.path() / "binary").size() == 19U);
+}
+
 BOOST_AUTO_TEST_CASE(the_option_is_found_wherever_pieces_of_a_long_text_meet) {
   const TemporaryDirectory image(fs::temp_directory_path());
   constexpr size_t k_piece = 32768;

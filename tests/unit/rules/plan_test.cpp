@@ -60,6 +60,16 @@ BOOST_AUTO_TEST_CASE(a_rule_counts_while_anything_of_it_is_left) {
   BOOST_TEST(reasons == "half;edits;nothing but this;last;");
 }
 
+BOOST_AUTO_TEST_CASE(a_shipped_requirement_that_the_package_does_not_have_counts_for_nothing) {
+  Rules rules = rules_of({"{match: a/b, reason: waived, both: [c/d]}",
+                          "{match: a/b, reason: besides, both: [c/e], env: {A: x}}"});
+  for (Rule& rule : rules.rules) rule.settings.both->value[0].as_declared = true;
+  std::string reasons;
+  for (const Rule* rule : make_plan(rules, package_from_argument("a/b")).rules_that_count())
+    reasons += rule->reason + ";";
+  BOOST_TEST(reasons == "besides;");
+}
+
 BOOST_AUTO_TEST_CASE(rules_that_match_by_any_atom_win_over_defaults_and_each_other) {
   Rules rules =
       rules_of({"{match: [x/y, a/b], method: swap, trap: off}", "{match: a/c, trap: report}",

@@ -39,6 +39,7 @@ shape_bashrc_d() {
     > "${root}/etc/portage/bashrc.d/10-flags.sh"
   with_bashrc 'for bashrc_file in "${PORTAGE_CONFIGROOT%/}"/etc/portage/bashrc.d/*.sh; do source "${bashrc_file}"; done' \
     'unset bashrc_file' '! declare -F "bashrc_d_${EBUILD_PHASE}" > /dev/null || "bashrc_d_${EBUILD_PHASE}"'
+  differs 'compiling' # a phase that is watched starts twice, and bashrc is read again
 }
 
 # Hooks for success and failure

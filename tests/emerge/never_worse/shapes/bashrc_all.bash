@@ -24,6 +24,7 @@ shape_bashrc_reads_a_directory() {
 shape_bashrc_talks() {
   with_bashrc '[[ ${EBUILD_PHASE} == depend ]] || einfo "bashrc in ${EBUILD_PHASE}"' \
     'einfon() { printf "%s" "mine: $*"; }'
+  differs 'bashrc in '
 }
 
 # Variables that cannot be set, arrays, exported functions, names with crossrc's prefix

@@ -95,6 +95,7 @@ shape_meson_native_dependency() {
   ebuild 'inherit meson' "${own_unpack}"
   emerges
   usual
+  differs "^Found pkg-config:"
 }
 
 # Cargo with --target, a build script and a macro, as cargo.eclass does it in a cross build

@@ -52,6 +52,15 @@ shape_march_native() {
     'src_install() { insinto /usr/share; doins shape.o; }'
   emerges
   says 'crossrc: method cross.*' 'crossrc: .*-march=native.*'
+  differs '^ \* Messages for package' # there is one: crossrc's
+}
+
+# What configure found is installed: pkg-config by its path
+shape_path_of_pkg_config() {
+  ebuild 'src_compile() { type -P pkg-config ${CHOST}-pkg-config ${CBUILD}-pkg-config > found || die; }' \
+    'src_install() { insinto /usr/share; doins found; }'
+  emerges
+  says 'crossrc: method cross.*' 'crossrc: /usr/share/found names pkg-config as it is without crossrc'
 }
 
 # Variables of build systems that people set by hand
