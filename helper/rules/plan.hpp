@@ -17,8 +17,8 @@ struct Plan {
   Settings settings;              ///< the defaults and they, merged; places say who set what
   bool cannot_trap = false;       ///< its flags need nothing that this CPU lacks: see traps.hpp
 
-  /// Of `rules` those of which anything is left: neither do later rules set all that it sets, nor is
-  /// it all asked for in vain (requirement.hpp, is_waived).
+  /// Of `rules` those of which anything is left: neither do later rules set all that it sets, nor
+  /// is it all asked for in vain (requirement.hpp, is_waived).
   [[nodiscard]] std::vector<const Rule*> rules_that_count() const;
   [[nodiscard]] const Method& method() const;
   [[nodiscard]] std::string trap() const;

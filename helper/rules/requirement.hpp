@@ -9,8 +9,8 @@
 
 namespace crossrc::rules {
 
-/// True for what a shipped rule asks for where BDEPEND of the package does not name it, or where it is
-/// the package itself.
+/// True for what a shipped rule asks for where BDEPEND of the package does not name it, or where it
+/// is the package itself.
 bool is_waived(const Requirement& wanted, const portage::Package& package);
 
 /// One sentence for each of the plan's requirements that is not met: names the package, both roots

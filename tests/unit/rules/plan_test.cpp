@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_rule_counts_while_anything_of_it_is_left) {
 
 BOOST_AUTO_TEST_CASE(a_shipped_requirement_that_the_package_does_not_have_counts_for_nothing) {
   Rules rules = rules_of({"{match: a/b, reason: waived, both: [c/d]}",
-                          "{match: a/b, reason: besides, both: [c/e], env: {A: x}}"});
+                          "{match: a/b, reason: besides, both: [c/e], env: {FOO: x}}"});
   for (Rule& rule : rules.rules) rule.settings.both->value[0].as_declared = true;
   std::string reasons;
   for (const Rule* rule : make_plan(rules, package_from_argument("a/b")).rules_that_count())
