@@ -72,13 +72,38 @@ void read_bashrc(const std::string& text, Hook& hook) {
   }
 }
 
+/// Files that a bashrc sources which dispatches to a directory, in their order.
+std::vector<fs::path> dispatched_by(const std::string& bashrc, const fs::path& directory) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  if (bashrc.find(directory.filename().native()) == std::string::npos) return files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, error)) {
+    if (entry.is_regular_file(error)) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// The line may stand in a file that bashrc sources: then that is the file it is about.
+void read_files(Hook& hook) {
+  const std::string bashrc = read_file_if_exists(hook.bashrc).value_or("");
+  read_bashrc(bashrc, hook);
+  if (!hook.source.empty()) return;
+  for (const fs::path& file : dispatched_by(bashrc, hook.bashrc.native() + ".d")) {
+    read_bashrc(read_file_if_exists(file).value_or(""), hook);
+    if (hook.source.empty()) continue;
+    hook.bashrc = file;
+    return;
+  }
+}
+
 } // namespace
 
 Hook find_hook(const fs::path& config_root) {
   Hook hook;
   hook.bashrc = config_root / "etc/portage/bashrc";
   try {
-    read_bashrc(read_file_if_exists(hook.bashrc).value_or(""), hook);
+    read_files(hook);
     hook.there = !hook.source.empty() && read_file_if_exists(hook.source).has_value();
     if (hook.there) hook.helper = helper_of(hook.source);
   } catch (const SystemError& error) {

@@ -250,6 +250,6 @@ for file in "${PORTAGE_CONFIGROOT%/}"/etc/portage/bashrc.d/*.sh; do
 done
 END
   printf '%s\n' 'case ${EBUILD_PHASE} in compile) export OURS=yes ;; esac' | put bashrc.d/10-ours.sh
-  add_line "${work}/installed/share/crossrc/bashrc"
+  printf 'source %s\n' "${work}/installed/share/crossrc/bashrc" | put bashrc.d/50-crossrc.sh
   sees=('OURS="yes"')
 }

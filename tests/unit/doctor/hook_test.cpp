@@ -78,6 +78,17 @@ BOOST_AUTO_TEST_CASE(the_helper_that_it_calls) {
   BOOST_TEST(find(line).helper.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_bashrc_that_dispatches_to_a_directory) {
+  const fs::path file = directory.path() / "etc/portage/bashrc.d/50-crossrc.sh";
+  fs::create_directories(file.parent_path());
+  replace_file(file.parent_path() / "10-ours.sh", "X=1\n");
+  replace_file(file, "source " + source.string() + "\n");
+  const Hook hook = find("for file in /etc/portage/bashrc.d/*.sh; do source \"$file\"; done\n");
+  BOOST_TEST(hook.bashrc == file);
+  BOOST_TEST(hook.there);
+  BOOST_TEST(find("source /etc/portage/bashrc-mv\n").lines.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_root_without_a_bashrc) {
   const Hook hook = doctor::find_hook(directory.path());
   BOOST_TEST(hook.lines.empty());
