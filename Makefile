@@ -135,16 +135,12 @@ unit-tests-asan: ## the unit tests with sanitizers, in build-asan/
 		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" TEST_SANITIZE=-fsanitize=address \
 		build-asan/unit-tests
 
-# Fuzzing: one target a file tests/fuzz/NAME_fuzz.cpp, its corpus in tests/fuzz/corpus/NAME. What they
-# link, and no more: it is compiled once again for them.
+# Fuzzing: one target a file tests/fuzz/NAME_fuzz.cpp, its corpus in tests/fuzz/corpus/NAME. The
+# rooms that they link, and no more: these are compiled once again for them.
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.cpp,build-fuzz/%,$(wildcard tests/fuzz/*_fuzz.cpp))
-FUZZ_SOURCES = $(wildcard helper/base/*.cpp helper/portage/*.cpp helper/binpkg/*.cpp) \
-	$(patsubst %,helper/history/%.cpp,build event) \
-	$(patsubst %,helper/isa/%.cpp,archive cpu elf instruction scan) \
-	helper/journal/journal.cpp \
-	$(patsubst %,helper/rules/%.cpp,change document load match method plan report rule subject value yaml) \
-	helper/twin/rerun.cpp
+FUZZ_SOURCES = $(wildcard $(patsubst %,helper/%/*.cpp,base portage binpkg isa toolchain rules)) \
+	$(patsubst %,helper/history/%.cpp,build event) helper/journal/journal.cpp helper/twin/rerun.cpp
 FUZZ_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_BUILD = $(MAKE) --no-print-directory BUILD=build-fuzz CXX="$(FUZZ_CXX)" CXXFLAGS="-O1 -g" WARNINGS= \
 	SANITIZE="-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)" LIB_SOURCES="$(FUZZ_SOURCES)"
